@@ -1,0 +1,101 @@
+"""The states and kinds of a complaint: value, label, colour and icon in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    """Every state a complaint can be in (design, section 4)."""
+
+    RECEIVED = "received", "Diterima"
+    ASSIGNED = "assigned", "Diteruskan ke OPD"
+    ACKNOWLEDGED = "acknowledged", "Sudah dibaca OPD"
+    EN_ROUTE = "en_route", "Petugas berangkat"
+    ON_SCENE = "on_scene", "Petugas di lokasi"
+    IN_PROGRESS = "in_progress", "Sedang ditangani"
+    NEEDS_INFO = "needs_info", "Menunggu keterangan Anda"
+    RESOLVED = "resolved", "Selesai ditangani"
+    CLOSED = "closed", "Ditutup"
+    REJECTED = "rejected", "Tidak dapat ditindaklanjuti"
+    MERGED = "merged", "Digabung"
+    CANCELLED = "cancelled", "Dibatalkan pelapor"
+    FORWARDED = "forwarded", "Diteruskan ke luar kabupaten"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a state is shown: a colour token and an icon of the sprite."""
+
+    colour: str
+    icon: str
+
+
+STATUS_LOOK: dict[str, Look] = {
+    Status.RECEIVED: Look("grey", "circle"),
+    Status.ASSIGNED: Look("blue", "arrow-right"),
+    Status.ACKNOWLEDGED: Look("blue", "check"),
+    Status.EN_ROUTE: Look("red", "go"),
+    Status.ON_SCENE: Look("red", "go"),
+    Status.IN_PROGRESS: Look("sea", "half"),
+    Status.NEEDS_INFO: Look("amber", "question"),
+    Status.RESOLVED: Look("green", "check-heavy"),
+    Status.CLOSED: Look("grey", "square"),
+    Status.REJECTED: Look("ink", "slash"),
+    Status.MERGED: Look("grey", "merge"),
+    Status.CANCELLED: Look("grey", "slash"),
+    Status.FORWARDED: Look("blue", "swap"),
+}
+
+# Ended by somebody's decision: nothing is due any more.
+FINAL = frozenset({Status.CLOSED, Status.REJECTED, Status.MERGED, Status.CANCELLED, Status.FORWARDED})
+# An agency still has something to do.
+ACTIVE = frozenset(
+    {
+        Status.RECEIVED,
+        Status.ASSIGNED,
+        Status.ACKNOWLEDGED,
+        Status.EN_ROUTE,
+        Status.ON_SCENE,
+        Status.IN_PROGRESS,
+    }
+)
+
+
+class Source(models.TextChoices):
+    """The way a report came in."""
+
+    WEB = "web", "Web"
+    CALL = "call", "Telepon 112"
+    WALK_IN = "walk_in", "Tatap muka"
+    API = "api", "Aplikasi lain"
+
+
+class EventKind(models.TextChoices):
+    """What one line of a complaint's history tells."""
+
+    FILED = "filed", "Laporan diterima"
+    STATUS = "status", "Perubahan keadaan"
+    ANSWER = "answer", "Jawaban"
+    NOTE = "note", "Catatan internal"
+    REPORTER_MESSAGE = "reporter_message", "Keterangan pelapor"
+    FEEDBACK = "feedback", "Penilaian"
+    WADUL = "wadul", "Kabar dari Wadul Bupati"
+
+
+class Audience(models.TextChoices):
+    """Who may read a line of history."""
+
+    PUBLIC = "public", "Publik"
+    REPORTER = "reporter", "Pelapor dan petugas"
+    STAFF = "staff", "Petugas"
+
+
+class PhotoPurpose(models.TextChoices):
+    """What a photo shows."""
+
+    REPORT = "report", "Foto laporan"
+    BEFORE = "before", "Sebelum ditangani"
+    AFTER = "after", "Sesudah ditangani"

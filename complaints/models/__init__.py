@@ -1,0 +1,8 @@
+"""The complaint and everything that hangs on it."""
+
+from complaints.models.complaint import Complaint, ComplaintSupport, Reporter
+from complaints.models.draft import Draft
+from complaints.models.event import Event
+from complaints.models.photo import Photo
+
+__all__ = ["Complaint", "ComplaintSupport", "Draft", "Event", "Photo", "Reporter"]

@@ -1,0 +1,127 @@
+"""The complaint, its reporter, and the agencies that support."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from complaints.choices import ACTIVE, STATUS_LOOK, Look, Source, Status
+from complaints.querysets import ComplaintQuerySet
+from complaints.ticket_numbers import group_number
+from dispatch.models import Agency, Category, District, Track, Village, Visibility
+
+
+class Reporter(models.Model):
+    """The person who reported; absent when the report is anonymous."""
+
+    name = models.CharField("nama", max_length=120, blank=True)
+    phone = models.CharField("telepon", max_length=20, blank=True, help_text="E.164, misalnya +6281234567890")
+    email = models.EmailField("surel", blank=True)
+
+    class Meta:
+        verbose_name = "pelapor"
+        verbose_name_plural = "pelapor"
+
+    def __str__(self) -> str:
+        return self.name or "Pelapor"
+
+
+class Complaint(models.Model):
+    """One reported matter. Only `complaints.lifecycle` writes `status`; every change raises `version`."""
+
+    number = models.CharField("nomor tiket", max_length=12, unique=True)
+    # Links and PINs are derived from this and a key outside the database.
+    access_seed = models.UUIDField(default=uuid.uuid4, editable=False)
+    intake_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    track = models.CharField("jalur", max_length=12, choices=Track.choices)
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name="kategori", related_name="+")
+    source = models.CharField("asal", max_length=8, choices=Source.choices)
+    status = models.CharField("keadaan", max_length=12, choices=Status.choices)
+    version = models.PositiveIntegerField("versi", default=1)
+    text = models.TextField("isi laporan")
+    answers = models.JSONField("jawaban pertanyaan", default=list, blank=True)
+    village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True, verbose_name="desa/kelurahan", related_name="+")
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, verbose_name="kecamatan", related_name="+")
+    landmark = models.CharField("patokan", max_length=200, blank=True)
+    lat = models.FloatField("lintang", null=True, blank=True)
+    lng = models.FloatField("bujur", null=True, blank=True)
+    occurred_at = models.DateTimeField("waktu kejadian", null=True, blank=True)
+    reporter = models.OneToOneField(Reporter, models.PROTECT, null=True, blank=True, verbose_name="pelapor")
+    is_anonymous = models.BooleanField("anonim", default=False)
+    is_secret = models.BooleanField("rahasia", default=False)
+    visibility = models.CharField("keterbukaan", max_length=15, choices=Visibility.choices)
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="OPD", related_name="complaints")
+    supporting = models.ManyToManyField(Agency, through="ComplaintSupport", related_name="supported_complaints")
+    routing_explanation = models.TextField("alasan rute", blank=True)
+    is_flagged = models.BooleanField("perlu dilihat dispatcher", default=False)
+    is_demo = models.BooleanField("contoh", default=False)
+    filed_at = models.DateTimeField("masuk")
+    updated_at = models.DateTimeField("diperbarui")
+    respond_due_at = models.DateTimeField("batas tanggapan")
+    due_at = models.DateTimeField("batas selesai")
+    paused_at = models.DateTimeField("tenggat berhenti sejak", null=True, blank=True)
+    acknowledged_at = models.DateTimeField("dibaca OPD", null=True, blank=True)
+    en_route_at = models.DateTimeField("berangkat", null=True, blank=True)
+    on_scene_at = models.DateTimeField("di lokasi", null=True, blank=True)
+    first_answer_at = models.DateTimeField("jawaban pertama", null=True, blank=True)
+    resolved_at = models.DateTimeField("selesai ditangani", null=True, blank=True)
+    closed_at = models.DateTimeField("ditutup", null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="digabung ke")
+    forwarded_to = models.CharField("diteruskan ke", max_length=160, blank=True)
+    wadul_sequence = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = ComplaintQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "laporan"
+        verbose_name_plural = "laporan"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="complaint_status_known", condition=Q(status__in=Status.values))
+        ]
+        indexes = [
+            models.Index(name="inbox_by_due", fields=["agency", "due_at", "id"], condition=Q(status__in=sorted(ACTIVE))),
+            models.Index(name="inbox_by_status", fields=["agency", "status", "-id"]),
+            models.Index(name="inbox_newest", fields=["agency", "-id"]),
+            models.Index(name="county_by_status", fields=["status", "-id"]),
+            models.Index(name="nearby_recent", fields=["category", "-filed_at"]),
+            models.Index(name="resolved_waiting", fields=["resolved_at"], condition=Q(status="resolved")),
+        ]
+
+    def __str__(self) -> str:
+        return group_number(self.number)
+
+    @property
+    def status_look(self) -> Look:
+        """Colour and icon of the present state."""
+        return STATUS_LOOK[self.status]
+
+    @property
+    def grouped_number(self) -> str:
+        """The ticket number in groups of four digits, to read aloud."""
+        return group_number(self.number)
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether this went to the agency at once."""
+        return self.track == Track.EMERGENCY
+
+    @property
+    def place(self) -> str:
+        """The place in words, without the landmark."""
+        if self.village:
+            return f"{self.village}, {self.village.district}"
+        return "Lokasi tidak disebut"
+
+
+class ComplaintSupport(models.Model):
+    """An agency that supports the responsible one."""
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="support_once", fields=["complaint", "agency"])]
+        indexes = [models.Index(name="support_by_agency", fields=["agency", "-complaint"])]

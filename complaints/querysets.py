@@ -1,0 +1,43 @@
+"""Reads of complaints, scoped to who is asking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ComplaintQuerySet(models.QuerySet):
+    """Every list, detail, file, search and count of staff starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> ComplaintQuerySet:
+        """Return what this member of staff may read.
+
+        Agency roles see complaints their agency is responsible for or supports; county
+        roles see all. Secret ones stay with the responsible agency and the coordinator.
+        """
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        if user.works_for_agency:
+            return self._of_agency(user.agency_id)
+        from accounts.models import Role
+
+        if user.role in (Role.COORDINATOR, Role.ADMINISTRATOR, Role.DISPATCHER):
+            return self
+        return self.exclude(visibility="secret")
+
+    def _of_agency(self, agency_id: int | None) -> ComplaintQuerySet:
+        if agency_id is None:
+            return self.none()
+        supports = Exists(
+            self.model.supporting.through.objects.filter(complaint=OuterRef("pk"), agency_id=agency_id)
+        )
+        return self.filter(Q(agency_id=agency_id) | (~Q(visibility="secret") & supports))
+
+    def with_relations(self) -> ComplaintQuerySet:
+        """Fetch what a row or a page shows in the same statement."""
+        return self.select_related("category", "agency", "village__district", "district", "reporter")

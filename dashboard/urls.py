@@ -1,0 +1,7 @@
+"""Staff pages."""
+
+from django.urls import URLPattern
+
+app_name = "dashboard"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,29 @@
+"""The OPD directory, areas, routing rules, and the outbox."""
+
+from dispatch.models.agencies import Agency, AgencyContact
+from dispatch.models.areas import District, Village
+from dispatch.models.categories import Category, Question, Track, Visibility
+from dispatch.models.hours import DirectNumber, HoursException, ServiceHours
+from dispatch.models.messages import InboundMessage, InboxMessage
+from dispatch.models.outbox import Delivery, DeliveryState, TargetBreaker
+from dispatch.models.routing import RoutingOverride
+
+__all__ = [
+    "Agency",
+    "AgencyContact",
+    "Category",
+    "Delivery",
+    "DeliveryState",
+    "DirectNumber",
+    "District",
+    "HoursException",
+    "InboundMessage",
+    "InboxMessage",
+    "Question",
+    "RoutingOverride",
+    "ServiceHours",
+    "TargetBreaker",
+    "Track",
+    "Village",
+    "Visibility",
+]

@@ -1,0 +1,118 @@
+"""Reads the environment; a wrong value stops the start with one clear sentence."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+PREFIX = "JT_"
+
+
+class Settings:
+    """The environment as typed values; remembers every name that was asked for.
+
+    Variables that are already set win over those in the `.env` file.
+    """
+
+    def __init__(self, *, dotenv: Path) -> None:
+        self._env = Env()
+        self._known: set[str] = set()
+        if dotenv.is_file():
+            self._env.read_env(str(dotenv), recurse=False)
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a string."""
+        return self._read("str", name, default, "a text")
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Return a yes or no."""
+        return self._read("bool", name, default, "true or false")
+
+    def whole(self, name: str, default: int) -> int:
+        """Return a whole number."""
+        return self._read("int", name, default, "a whole number")
+
+    def number(self, name: str, default: float) -> float:
+        """Return a number."""
+        return self._read("float", name, default, "a number")
+
+    def items(self, name: str, default: list[str]) -> list[str]:
+        """Return the parts of a comma-separated list."""
+        return [part.strip() for part in self._read("list", name, default, "a comma-separated list") if part.strip()]
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        """Return one of `choices`."""
+        value = self.text(name, default)
+        if value not in choices:
+            raise _unusable(name, "one of " + ", ".join(choices))
+        return value
+
+    def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
+        """Return an address with one of `schemes`; empty stays empty."""
+        value = self.text(name, default)
+        if value and urlsplit(value).scheme not in schemes:
+            raise _unusable(name, "an address that begins with " + " or ".join(f"{s}://" for s in schemes))
+        return value.rstrip("/")
+
+    def refuse_unknown_names(self) -> None:
+        """Raise ImproperlyConfigured for a JT_ variable that no setting reads.
+
+        A mistyped name would otherwise be ignored in silence.
+        """
+        for name in os.environ:
+            if name.startswith(PREFIX) and name not in self._known:
+                close = difflib.get_close_matches(name, self._known, n=1)
+                advice = f"Did you mean {close[0]}?" if close else "See .env.example."
+                raise ImproperlyConfigured(f"Unknown setting {name}. {advice}")
+
+    def _read(self, kind: str, name: str, default, hint: str):
+        self._known.add(name)
+        if os.environ.get(name) == "":
+            return default
+        try:
+            return getattr(self._env, kind)(name, default)
+        except (EnvError, ValueError) as error:
+            raise _unusable(name, hint) from error
+
+
+def parse_database_url(url: str) -> dict:
+    """Return Django's connection settings for sqlite:///path or postgres://user:pass@host:port/name."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite_settings(unquote(parts.path[1:]))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or "",
+        # A connection per request costs five times the throughput; the health check
+        # is what lets a request survive a restarted server.
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5},
+    }
+
+
+def _sqlite_settings(path: str) -> dict:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            # A transaction that reads first and writes later would fail at once
+            # under a concurrent writer; IMMEDIATE waits its turn instead.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+        },
+    }
+
+
+def _unusable(name: str, hint: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"Setting {name} has a value that cannot be used: it should be {hint}.")

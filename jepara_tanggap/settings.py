@@ -1,0 +1,234 @@
+"""Settings, read from the environment; `.env.example` documents every one."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.util import find_spec
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from jepara_tanggap.environment import Settings, parse_database_url
+from jepara_tanggap.logs import build_logging
+from jepara_tanggap.secrets_file import read_or_create_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+_env = Settings(dotenv=BASE_DIR / ".env")
+
+# --- how it runs ------------------------------------------------------------
+
+MODE = _env.choice("JT_MODE", "embedded", ("embedded", "production"))
+EMBEDDED = MODE == "embedded"
+DEBUG = _env.flag("JT_DEBUG", False)
+DEMO = _env.flag("JT_DEMO", False)
+DATA_DIR = Path(_env.text("JT_DATA_DIR", str(BASE_DIR / "var")))
+BASE_URL = _env.url("JT_BASE_URL", "http://127.0.0.1:8000", ("http", "https"))
+ALLOWED_HOSTS = _env.items("JT_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+SECRET_KEY = _env.text("JT_SECRET_KEY")
+if not SECRET_KEY and not EMBEDDED:
+    raise ImproperlyConfigured("Setting JT_SECRET_KEY is missing: production needs a long random text of its own.")
+SECRET_KEY = SECRET_KEY or read_or_create_secret(DATA_DIR / "secret_key")
+
+
+def _derive_key(purpose: str) -> str:
+    return hashlib.blake2b(purpose.encode(), key=SECRET_KEY.encode()[:64], digest_size=32).hexdigest()
+
+
+# Reporters' links and PINs are derived from this key; changing it ends all of them.
+REPORTER_ACCESS_KEY = _env.text("JT_REPORTER_ACCESS_KEY") or _derive_key("reporter-access")
+
+# --- apps -------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "accounts",
+    "complaints",
+    "dispatch",
+    "dashboard",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "rest_framework",
+    "django_filters",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "jepara_tanggap.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "jepara_tanggap.middleware.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "jepara_tanggap.middleware.BadInputMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "jepara_tanggap.urls"
+WSGI_APPLICATION = "jepara_tanggap.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "jepara_tanggap.context_processors.site",
+            ],
+        },
+    },
+]
+
+# --- database, cache, files -------------------------------------------------
+
+DATABASE_URL = _env.url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'jepara.sqlite3'}", ("sqlite", "postgres", "postgresql"))
+DATABASES = {"default": parse_database_url(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = _env.url("REDIS_URL", "", ("redis", "rediss"))
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# Only ever served through a permission check, so there is no MEDIA_URL.
+MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+# As an app, django-leaflet's admin part asks for GDAL; we only want the Leaflet it ships.
+_leaflet = Path(find_spec("leaflet").submodule_search_locations[0])  # type: ignore[union-attr,index]
+STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", _leaflet / "static" / "leaflet")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+# One filing carries at most five photos of 10 MB; everything else is small.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- language and time ------------------------------------------------------
+
+LANGUAGE_CODE = "id"
+TIME_ZONE = "Asia/Jakarta"
+USE_I18N = True
+USE_TZ = True
+
+# --- people -----------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "dashboard:inbox"
+LOGOUT_REDIRECT_URL = "complaints:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- the way out: broker, alerts, Wadul Bupati ------------------------------
+
+CELERY_BROKER_URL = _env.url("JT_BROKER_URL", REDIS_URL or "memory://", ("memory", "redis", "rediss", "amqp"))
+CELERY_BROKER_URL = "memory://" if CELERY_BROKER_URL.startswith("memory:") else CELERY_BROKER_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    # The memory transport polls; at 20 ms a task starts 11 ms after it was sent.
+    {"polling_interval": 0.02}
+    if CELERY_BROKER_URL.startswith("memory")
+    # Redelivery only after this many seconds: a little above the longest task.
+    else {"visibility_timeout": 150, "socket_connect_timeout": 0.5, "socket_timeout": 5, "max_retries": 0}
+    if CELERY_BROKER_URL.startswith("redis")
+    else {"connect_timeout": 0.5, "max_retries": 0}
+)
+CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+WADUL_CHANNEL = _env.text("JT_WADUL_CHANNEL", "dispatch.channels.wadul.send")
+WADUL_BASE_URL = _env.url("JT_WADUL_URL", "http://127.0.0.1:8112", ("http", "https"))
+# The stand-in's secret in the embedded run; production has its own.
+WADUL_SECRET = _env.text("JT_WADUL_SECRET") or "whsec_" + base64.b64encode(_derive_key("wadul")[:32].encode()).decode()
+WADUL_TIMEOUT = _env.number("JT_WADUL_TIMEOUT", 10.0)
+OUTBOX_LEASE_SECONDS = _env.number("JT_OUTBOX_LEASE_SECONDS", 60.0)
+OUTBOX_BACKOFF_SECONDS = _env.number("JT_OUTBOX_BACKOFF_SECONDS", 5.0)
+OUTBOX_BACKOFF_CAP_SECONDS = _env.number("JT_OUTBOX_BACKOFF_CAP_SECONDS", 900.0)
+
+MAP_TILES_URL = _env.text("JT_MAP_TILES_URL")
+MAP_TILES_ATTRIBUTION = _env.text("JT_MAP_TILES_ATTRIBUTION")
+
+# --- what the browser is told -----------------------------------------------
+
+SECURE_TRANSPORT = _env.flag("JT_SECURE_TRANSPORT", not EMBEDDED)
+SECURE_SSL_REDIRECT = SECURE_TRANSPORT
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_TRANSPORT else None
+SECURE_HSTS_SECONDS = 31536000 if SECURE_TRANSPORT else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_TRANSPORT
+SECURE_HSTS_PRELOAD = SECURE_TRANSPORT
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TRANSPORT
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+X_FRAME_OPTIONS = "DENY"
+
+_tiles = ["/".join(MAP_TILES_URL.split("/")[:3])] if MAP_TILES_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *_tiles],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+# --- smaller matters --------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "UNAUTHENTICATED_USER": None,
+}
+LOG_LEVEL = _env.choice("JT_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGGING = build_logging(level=LOG_LEVEL, readable=EMBEDDED)
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+_env.refuse_unknown_names()

@@ -1,0 +1,16 @@
+"""Every address of the site, one line per app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("complaints.urls")),
+    path("petugas/", include("dashboard.urls")),
+    path("akun/", include("accounts.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "jepara_tanggap.error_pages.show_400"
+handler403 = "jepara_tanggap.error_pages.show_403"
+handler404 = "jepara_tanggap.error_pages.show_404"
+handler500 = "jepara_tanggap.error_pages.show_500"
