@@ -1,12 +1,17 @@
 """Settings of the test suite: those of the product, on a data folder of their own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("JT_DATA_DIR", tempfile.mkdtemp(prefix="jepara-test-"))
+if "JT_DATA_DIR" not in os.environ:
+    # Parallel test processes inherit the folder; the one that made it removes it.
+    os.environ["JT_DATA_DIR"] = tempfile.mkdtemp(prefix="jepara-test-")
+    atexit.register(shutil.rmtree, os.environ["JT_DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("JT_SECRET_KEY", "only-for-tests-" + "x" * 50)
 
-from jepara_tanggap.settings import *  # noqa: E402, F403
+from jepara_tanggap.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The manifest would make every page of a test depend on a collectstatic before it.
@@ -14,3 +19,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+if EMBEDDED and DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # In memory, two threads meet "table is locked" at once, unlike in the product; in a file they take turns.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # noqa: F405
