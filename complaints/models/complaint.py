@@ -42,8 +42,12 @@ class Complaint(models.Model):
     version = models.PositiveIntegerField("versi", default=1)
     text = models.TextField("isi laporan")
     answers = models.JSONField("jawaban pertanyaan", default=list, blank=True)
-    village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True, verbose_name="desa/kelurahan", related_name="+")
-    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, verbose_name="kecamatan", related_name="+")
+    village = models.ForeignKey(
+        Village, models.PROTECT, null=True, blank=True, verbose_name="desa/kelurahan", related_name="+"
+    )
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, verbose_name="kecamatan", related_name="+"
+    )
     landmark = models.CharField("patokan", max_length=200, blank=True)
     lat = models.FloatField("lintang", null=True, blank=True)
     lng = models.FloatField("bujur", null=True, blank=True)
@@ -78,11 +82,11 @@ class Complaint(models.Model):
         verbose_name = "laporan"
         verbose_name_plural = "laporan"
         ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(name="complaint_status_known", condition=Q(status__in=Status.values))
-        ]
+        constraints = [models.CheckConstraint(name="complaint_status_known", condition=Q(status__in=Status.values))]
         indexes = [
-            models.Index(name="inbox_by_due", fields=["agency", "due_at", "id"], condition=Q(status__in=sorted(ACTIVE))),
+            models.Index(
+                name="inbox_by_due", fields=["agency", "due_at", "id"], condition=Q(status__in=sorted(ACTIVE))
+            ),
             models.Index(name="inbox_by_status", fields=["agency", "status", "-id"]),
             models.Index(name="inbox_newest", fields=["agency", "-id"]),
             models.Index(name="county_by_status", fields=["status", "-id"]),

@@ -45,12 +45,8 @@ class Delivery(models.Model):
         verbose_name_plural = "pengiriman"
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(
-                name="delivery_order", fields=["subject", "channel", "target", "sequence"]
-            ),
-            models.CheckConstraint(
-                name="delivery_state_known", condition=Q(state__in=DeliveryState.values)
-            ),
+            models.UniqueConstraint(name="delivery_order", fields=["subject", "channel", "target", "sequence"]),
+            models.CheckConstraint(name="delivery_state_known", condition=Q(state__in=DeliveryState.values)),
         ]
         indexes = [
             # Only what is open is ever swept, so history costs nothing.

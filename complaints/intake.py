@@ -1,0 +1,192 @@
+"""The one door: every report, from whichever channel, is filed here.
+
+One transaction writes the complaint, its first line of history, and what must go
+out; a worker is woken after it commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from dispatch.routing import Route, find_route
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from complaints.actors import REPORTER, Actor
+from complaints.choices import Audience, EventKind, Source, Status
+from complaints.deadlines import add_working_days
+from complaints.models import Complaint, ComplaintSupport, Draft, Event, Photo, Reporter
+from complaints.outgoing import write_filing_messages
+from complaints.ticket_numbers import new_number
+from dispatch.models import Agency, Category, Village, Visibility
+from dispatch.outbox import enqueue
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """A report that has passed its form. Coordinates are WGS 84 degrees; phone is E.164."""
+
+    category: Category
+    text: str
+    village: Village | None = None
+    landmark: str = ""
+    lat: float | None = None
+    lng: float | None = None
+    occurred_at: datetime | None = None
+    answers: list[dict[str, str]] = field(default_factory=list)
+    reporter_name: str = ""
+    phone: str = ""
+    email: str = ""
+    is_anonymous: bool = False
+    is_secret: bool = False
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The complaint, and whether this call made it or an earlier one did."""
+
+    complaint: Complaint
+    created: bool
+
+
+# Two equal numbers among 10^11 are rarer than a broken disk; still nobody loses a report to it.
+NUMBER_TRIES = 3
+
+
+def file_complaint(
+    *,
+    report: NewReport,
+    source: Source,
+    intake_key: str | None = None,
+    draft: Draft | None = None,
+    actor: Actor = REPORTER,
+    now: datetime | None = None,
+    is_demo: bool = False,
+) -> Filed:
+    """File a report once, however often it is sent under the same `intake_key`.
+
+    `draft` gives its photos to the complaint and forgets what was personal in it.
+    At most 12 SQL statements.
+    """
+    for attempt in range(NUMBER_TRIES):
+        filed = _find_filed(intake_key)
+        if filed is not None:
+            return filed
+        try:
+            with transaction.atomic():
+                return Filed(_write(report, source, intake_key, draft, actor, now or timezone.now(), is_demo), True)
+        except IntegrityError:
+            # Another request filed the same key, or the number is taken: look again.
+            if attempt == NUMBER_TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _find_filed(intake_key: str | None) -> Filed | None:
+    if intake_key is None:
+        return None
+    complaint = Complaint.objects.with_relations().filter(intake_key=intake_key).first()
+    return Filed(complaint, False) if complaint else None
+
+
+def _write(
+    report: NewReport,
+    source: Source,
+    intake_key: str | None,
+    draft: Draft | None,
+    actor: Actor,
+    now: datetime,
+    is_demo: bool,
+) -> Complaint:
+    route = find_route(category=report.category, village=report.village)
+    complaint = _build_complaint(report, route, source, now)
+    complaint.intake_key = intake_key
+    complaint.is_demo = is_demo
+    complaint.reporter = _save_reporter(report)
+    complaint.save(force_insert=True)
+    ComplaintSupport.objects.bulk_create(
+        [ComplaintSupport(complaint=complaint, agency=agency) for agency in route.supporting]
+    )
+    _write_events(complaint, route.agency, actor, now)
+    photos = _adopt_draft(complaint, draft)
+    enqueue(messages=write_filing_messages(complaint=complaint, photos=photos), now=now)
+    return complaint
+
+
+def _build_complaint(report: NewReport, route: Route, source: Source, now: datetime) -> Complaint:
+    category = report.category
+    return Complaint(
+        number=new_number(),
+        track=category.track,
+        category=category,
+        source=source,
+        # Nothing is ever unrouted, so a complaint is with an agency from its first moment.
+        status=Status.ASSIGNED,
+        text=report.text,
+        answers=report.answers,
+        village=report.village,
+        district=report.village.district if report.village else None,
+        landmark=report.landmark,
+        lat=report.lat,
+        lng=report.lng,
+        occurred_at=report.occurred_at,
+        is_anonymous=report.is_anonymous,
+        is_secret=report.is_secret,
+        visibility=_choose_visibility(report),
+        agency=route.agency,
+        routing_explanation=route.explanation,
+        filed_at=now,
+        updated_at=now,
+        respond_due_at=now + timedelta(minutes=category.respond_minutes),
+        due_at=add_working_days(now, category.resolve_working_days),
+    )
+
+
+def _choose_visibility(report: NewReport) -> str:
+    # "Rahasia" only ever narrows what the category allows.
+    if report.is_secret and report.category.visibility != Visibility.SECRET:
+        return Visibility.PRIVATE
+    return report.category.visibility
+
+
+def _save_reporter(report: NewReport) -> Reporter | None:
+    if not (report.reporter_name or report.phone or report.email):
+        return None
+    return Reporter.objects.create(name=report.reporter_name, phone=report.phone, email=report.email)
+
+
+def _write_events(complaint: Complaint, agency: Agency, actor: Actor, now: datetime) -> None:
+    filed = Event(
+        complaint=complaint,
+        kind=EventKind.FILED,
+        action="file",
+        to_status=Status.RECEIVED,
+        audience=Audience.PUBLIC,
+        actor_name=actor.name,
+        user=actor.user,
+        created_at=now,
+    )
+    assigned = Event(
+        complaint=complaint,
+        kind=EventKind.STATUS,
+        action="assign",
+        from_status=Status.RECEIVED,
+        to_status=Status.ASSIGNED,
+        audience=Audience.PUBLIC,
+        actor_name="Sistem",
+        agency=agency,
+        created_at=now,
+    )
+    Event.objects.bulk_create([filed, assigned])
+
+
+def _adopt_draft(complaint: Complaint, draft: Draft | None) -> Sequence[Photo]:
+    if draft is None:
+        return []
+    photos = list(Photo.objects.filter(draft=draft, complaint=None))
+    if photos:
+        Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(complaint=complaint)
+    Draft.objects.filter(pk=draft.pk).update(complaint=complaint, data={}, updated_at=timezone.now())
+    return photos

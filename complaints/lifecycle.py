@@ -1,0 +1,303 @@
+"""Changes a complaint. The only code that writes `status`.
+
+Every change is one transaction: the row (compare-and-set on `version`), its line
+of history, and what must go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from complaints.actors import Actor
+from complaints.choices import FINAL, Audience, EventKind, PhotoPurpose, Status
+from complaints.deadlines import shift_deadline
+from complaints.models import Complaint, Event, Photo
+from complaints.outgoing import write_alerts, write_update_messages
+from complaints.refusals import MissingField, NotAllowed, StaleVersion, TransitionRefused
+from complaints.transitions import BY_ACTION, TRANSITIONS, Transition
+from dispatch.outbox import enqueue
+
+__all__ = [
+    "TRANSITIONS",
+    "MissingField",
+    "NotAllowed",
+    "StaleVersion",
+    "Transition",
+    "TransitionRefused",
+    "add_message",
+    "apply_transition",
+    "available_transitions",
+]
+
+TEXT_LIMIT = 4000
+
+_STAMPS = {
+    Status.ACKNOWLEDGED: "acknowledged_at",
+    Status.EN_ROUTE: "en_route_at",
+    Status.ON_SCENE: "on_scene_at",
+    Status.RESOLVED: "resolved_at",
+    Status.CLOSED: "closed_at",
+}
+
+_MISSING = {
+    "text": "Tulis keterangannya.",
+    "proof": "Tambahkan foto bukti, atau tulis alasan mengapa tidak ada foto.",
+    "forwarded_to": "Tulis ke mana laporan ini diteruskan.",
+    "merged_into": "Tulis nomor laporan tujuan.",
+}
+
+
+def available_transitions(complaint: Complaint, actor: Actor) -> list[Transition]:
+    """Return the arrows this actor may take now, in the table's order."""
+    return [
+        transition
+        for transition in TRANSITIONS
+        if complaint.status in transition.sources
+        and transition.fits_track(complaint.is_emergency)
+        and _may(transition, complaint, actor)
+    ]
+
+
+def apply_transition(
+    *,
+    complaint_id: int,
+    action: str,
+    actor: Actor,
+    version: int | None = None,
+    text: str = "",
+    proof_photo_ids: Sequence[UUID] = (),
+    no_proof_reason: str = "",
+    forwarded_to: str = "",
+    merged_into_number: str = "",
+    rating: int | None = None,
+    now: datetime | None = None,
+) -> Complaint:
+    """Take one arrow of the lifecycle.
+
+    `version` is the one the actor saw; None means "whatever it is now" (machines).
+    `rating` is 1 to 5. Raises NotAllowed, MissingField, or StaleVersion; then nothing is written.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        complaint = _lock(complaint_id, version)
+        transition = _find_transition(complaint, action, actor)
+        given: dict[str, Any] = {
+            "text": text.strip()[:TEXT_LIMIT],
+            "proof": list(proof_photo_ids) or no_proof_reason.strip(),
+            "forwarded_to": forwarded_to.strip()[:160],
+            "merged_into": _find_merge_target(complaint, merged_into_number) if merged_into_number else None,
+        }
+        _require(transition, given)
+        before = complaint.status
+        _move(complaint, transition, actor, given, now)
+        data = _describe_extras(transition, given, rating, no_proof_reason)
+        event = _write_event(complaint, transition, actor, before, given["text"], data, now)
+        photos = _attach_photos(complaint, event, proof_photo_ids, PhotoPurpose.AFTER)
+        _announce(complaint, transition, event, actor, photos, now)
+    return complaint
+
+
+def add_message(
+    *,
+    complaint_id: int,
+    actor: Actor,
+    kind: EventKind,
+    text: str,
+    photo_ids: Sequence[UUID] = (),
+    now: datetime | None = None,
+) -> Event:
+    """Add a public answer, an internal note, or something the reporter wants to add.
+
+    Raises NotAllowed for a reporter whose complaint is over, MissingField without text.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        complaint = _lock(complaint_id, None)
+        text = text.strip()[:TEXT_LIMIT]
+        if not text:
+            raise MissingField("text", _MISSING["text"])
+        if kind == EventKind.REPORTER_MESSAGE and complaint.status in FINAL:
+            raise NotAllowed("Laporan ini sudah berakhir. Buat laporan baru bila perlu.")
+        event = _save_message(complaint, actor, kind, text, now)
+        photos = _attach_photos(complaint, event, photo_ids, PhotoPurpose.REPORT)
+        if kind != EventKind.NOTE:
+            enqueue(
+                messages=write_update_messages(complaint=complaint, event=event, actor=actor, photos=photos), now=now
+            )
+    return event
+
+
+def _lock(complaint_id: int, version: int | None) -> Complaint:
+    complaint = Complaint.objects.select_for_update(of=("self",)).with_relations().get(pk=complaint_id)
+    if version is not None and complaint.version != version:
+        raise StaleVersion(complaint.events.order_by("-id").first())
+    return complaint
+
+
+def _find_transition(complaint: Complaint, action: str, actor: Actor) -> Transition:
+    transition = BY_ACTION.get(action)
+    if transition is None or transition not in available_transitions(complaint, actor):
+        raise NotAllowed("Langkah ini tidak dapat diambil sekarang. Muat ulang halaman untuk melihat keadaan terbaru.")
+    return transition
+
+
+def _may(transition: Transition, complaint: Complaint, actor: Actor) -> bool:
+    if actor.kind not in transition.actors:
+        return False
+    # An agency moves what it is responsible for; supporting agencies read along.
+    return actor.agency is None or actor.agency.pk == complaint.agency_id
+
+
+def _require(transition: Transition, given: dict[str, Any]) -> None:
+    for name in transition.needs:
+        if not given[name]:
+            raise MissingField(name, _MISSING[name])
+
+
+def _find_merge_target(complaint: Complaint, number: str) -> Complaint:
+    digits = "".join(number.split())
+    target = Complaint.objects.filter(number=digits).exclude(status=Status.MERGED).first()
+    if target is None or target.pk == complaint.pk:
+        raise MissingField("merged_into", "Nomor laporan tujuan tidak ditemukan, atau laporan itu sendiri digabung.")
+    return target
+
+
+def _move(complaint: Complaint, transition: Transition, actor: Actor, given: dict[str, Any], now: datetime) -> None:
+    _turn_clock(complaint, transition, now)
+    complaint.status = transition.target
+    stamp = _STAMPS.get(transition.target)
+    if stamp and (stamp == "resolved_at" or getattr(complaint, stamp) is None):
+        setattr(complaint, stamp, now)
+    if transition.is_answer and complaint.first_answer_at is None:
+        complaint.first_answer_at = now
+    if transition.action == "object":
+        complaint.resolved_at = None
+    complaint.forwarded_to = given["forwarded_to"] or complaint.forwarded_to
+    complaint.merged_into = given["merged_into"] or complaint.merged_into
+    _save(complaint, now)
+
+
+def _turn_clock(complaint: Complaint, transition: Transition, now: datetime) -> None:
+    """Stop the deadline while the reporter is asked; afterwards it moves by the working days that passed."""
+    if transition.target == Status.NEEDS_INFO:
+        complaint.paused_at = now
+    elif complaint.paused_at is not None:
+        complaint.due_at = shift_deadline(complaint.due_at, paused_at=complaint.paused_at, resumed_at=now)
+        complaint.paused_at = None
+
+
+def _save(complaint: Complaint, now: datetime) -> None:
+    seen = complaint.version
+    complaint.version = seen + 1
+    complaint.updated_at = now
+    values = {
+        f.attname: getattr(complaint, f.attname) for f in complaint._meta.concrete_fields if f.attname in _WRITTEN
+    }
+    # SQLite takes no row locks: the version in the WHERE is what holds on both databases.
+    if not Complaint.objects.filter(pk=complaint.pk, version=seen).update(**values):
+        raise StaleVersion(complaint.events.order_by("-id").first())
+
+
+_WRITTEN = frozenset(
+    {
+        "status",
+        "version",
+        "updated_at",
+        "due_at",
+        "paused_at",
+        "first_answer_at",
+        "forwarded_to",
+        "merged_into_id",
+        *_STAMPS.values(),
+    }
+)
+
+
+def _describe_extras(
+    transition: Transition, given: dict[str, Any], rating: int | None, no_proof_reason: str
+) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    if rating is not None and "rating" in transition.takes:
+        data["rating"] = max(1, min(5, rating))
+    if no_proof_reason.strip() and "no_proof_reason" in transition.takes:
+        data["no_proof_reason"] = no_proof_reason.strip()[:500]
+    if given["forwarded_to"]:
+        data["forwarded_to"] = given["forwarded_to"]
+    if given["merged_into"]:
+        data["merged_into"] = given["merged_into"].number
+    return data
+
+
+def _write_event(
+    complaint: Complaint,
+    transition: Transition,
+    actor: Actor,
+    before: str,
+    text: str,
+    data: dict[str, Any],
+    now: datetime,
+) -> Event:
+    return Event.objects.create(
+        complaint=complaint,
+        kind=EventKind.STATUS,
+        action=transition.action,
+        from_status=before,
+        to_status=transition.target,
+        text=text,
+        audience=transition.audience,
+        actor_name=actor.name,
+        user=actor.user,
+        agency=actor.agency,
+        data=data,
+        created_at=now,
+    )
+
+
+def _save_message(complaint: Complaint, actor: Actor, kind: EventKind, text: str, now: datetime) -> Event:
+    audience = {EventKind.NOTE: Audience.STAFF, EventKind.REPORTER_MESSAGE: Audience.REPORTER}.get(
+        kind, Audience.REPORTER
+    )
+    if kind in (EventKind.ANSWER, EventKind.WADUL) and complaint.first_answer_at is None:
+        complaint.first_answer_at = now
+    _save(complaint, now)
+    return Event.objects.create(
+        complaint=complaint,
+        kind=kind,
+        text=text,
+        audience=audience,
+        actor_name=actor.name,
+        user=actor.user,
+        agency=actor.agency,
+        created_at=now,
+    )
+
+
+def _attach_photos(complaint: Complaint, event: Event, photo_ids: Sequence[UUID], purpose: PhotoPurpose) -> list[Photo]:
+    if not photo_ids:
+        return []
+    mine = Photo.objects.filter(pk__in=list(photo_ids), complaint=complaint, event=None)
+    photos = list(mine)
+    mine.update(event=event, purpose=purpose)
+    return photos
+
+
+def _announce(
+    complaint: Complaint,
+    transition: Transition,
+    event: Event,
+    actor: Actor,
+    photos: Sequence[Photo],
+    now: datetime,
+) -> None:
+    messages = write_update_messages(complaint=complaint, event=event, actor=actor, photos=photos)
+    if transition.action in ("object", "give_info"):
+        ask = "Pelapor menyatakan belum selesai." if transition.action == "object" else "Pelapor memberi keterangan."
+        messages += write_alerts(complaint=complaint, agencies=[complaint.agency], reason=f"event-{event.pk}", ask=ask)
+    if messages:
+        enqueue(messages=messages, now=now)

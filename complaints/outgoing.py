@@ -1,0 +1,157 @@
+"""What the outside is told of a complaint: which messages, to whom, with what in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+
+from complaints.actors import Actor
+from complaints.choices import Status
+from complaints.models import Complaint, Event, Photo
+from dispatch.models import Agency, AgencyContact
+from dispatch.outbox import Message, next_sequence
+
+WADUL = "wadul"
+ALERT = "alert"
+
+
+def write_filing_messages(*, complaint: Complaint, photos: Sequence[Photo]) -> list[Message]:
+    """Return the first messages: an alert for an emergency, a new complaint for Wadul Bupati otherwise.
+
+    Costs one statement for an emergency (its agencies' contacts), none otherwise.
+    """
+    if complaint.is_emergency:
+        return write_alerts(complaint=complaint, agencies=[complaint.agency], reason="filed")
+    create = _wadul_message(complaint, "create", _describe_complaint(complaint), "create", 1)
+    return [create, *_write_photo_messages(complaint, photos, first=2)]
+
+
+def write_alerts(*, complaint: Complaint, agencies: Iterable[Agency], reason: str, ask: str = "") -> list[Message]:
+    """Return alerts to the in-app inbox and every active contact of the agencies.
+
+    `reason` makes the keys: the same reason twice is the same alert.
+    """
+    agencies = list(agencies)
+    payload = _describe_alert(complaint, ask)
+    targets = [f"inbox:{agency.pk}" for agency in agencies]
+    contacts = AgencyContact.objects.filter(agency__in=agencies, is_active=True).order_by("order", "pk")
+    targets += [f"contact:{pk}" for pk in contacts.values_list("pk", flat=True)]
+    sequence = 1 if reason == "filed" else next_sequence(subject=_subject(complaint), channel=ALERT)
+    return [
+        Message(
+            channel=ALERT,
+            target=target,
+            operation="alert",
+            subject=_subject(complaint),
+            payload=payload,
+            key=f"alert:{complaint.number}:{reason}:{target}",
+            queue="emergency" if complaint.is_emergency else "default",
+            sequence=sequence,
+        )
+        for target in targets
+    ]
+
+
+def write_update_messages(
+    *, complaint: Complaint, event: Event, actor: Actor, photos: Sequence[Photo] = ()
+) -> list[Message]:
+    """Return what Wadul Bupati is told of a change; nothing of its own news, nor of emergencies.
+
+    Call while holding the complaint's row: the place in line is read from the outbox.
+    """
+    if complaint.is_emergency or actor.kind == "wadul":
+        return []
+    first = next_sequence(subject=_subject(complaint), channel=WADUL)
+    payload = {
+        "ticket": complaint.number,
+        "status": complaint.status,
+        "text": event.text,
+        "actor": actor.name,
+        "occurred_at": event.created_at.isoformat(),
+        "event_id": event.pk,
+    }
+    update = _wadul_message(complaint, "update", payload, f"event-{event.pk}", first)
+    return [update, *_write_photo_messages(complaint, photos, first=first + 1)]
+
+
+def _subject(complaint: Complaint) -> str:
+    return f"complaint:{complaint.number}"
+
+
+def _wadul_message(complaint: Complaint, operation: str, payload: dict[str, Any], what: str, sequence: int) -> Message:
+    return Message(
+        channel=WADUL,
+        target="wadul",
+        operation=operation,
+        subject=_subject(complaint),
+        payload=payload,
+        key=f"wadul:{complaint.number}:{what}",
+        queue="wadul",
+        sequence=sequence,
+    )
+
+
+def _write_photo_messages(complaint: Complaint, photos: Sequence[Photo], *, first: int) -> list[Message]:
+    return [
+        _wadul_message(complaint, "photo", _describe_photo(complaint, photo), f"photo-{photo.pk.hex}", first + place)
+        for place, photo in enumerate(photos)
+    ]
+
+
+def _describe_photo(complaint: Complaint, photo: Photo) -> dict[str, Any]:
+    return {
+        "ticket": complaint.number,
+        "photo_id": str(photo.pk),
+        "purpose": photo.purpose,
+        "mime": photo.mime,
+        "sha256": photo.sha256,
+        "storage_name": photo.file.name,
+    }
+
+
+def _describe_complaint(complaint: Complaint) -> dict[str, Any]:
+    village = complaint.village
+    return {
+        "ticket": complaint.number,
+        "track": complaint.track,
+        "category_code": complaint.category.code,
+        "category_name": complaint.category.name,
+        "text": complaint.text,
+        "village_code": village.code if village else "",
+        "village_name": village.name if village else "",
+        "district_name": village.district.name if village else "",
+        "landmark": complaint.landmark,
+        "lat": complaint.lat,
+        "lng": complaint.lng,
+        "agency_code": complaint.agency.code,
+        "agency_name": complaint.agency.name,
+        "filed_at": complaint.filed_at.isoformat(),
+        "visibility": complaint.visibility,
+        "reporter": _describe_reporter(complaint),
+        "status": Status(complaint.status).value,
+    }
+
+
+def _describe_reporter(complaint: Complaint) -> dict[str, str] | None:
+    # Whoever asked to stay unknown stays unknown outside this house too.
+    reporter = complaint.reporter
+    if reporter is None or complaint.is_anonymous or complaint.is_secret:
+        return None
+    return {"name": reporter.name, "phone": reporter.phone, "email": reporter.email}
+
+
+def _describe_alert(complaint: Complaint, ask: str) -> dict[str, Any]:
+    path = f"/petugas/tiket/{complaint.number}/"
+    return {
+        "ticket": complaint.number,
+        "title": complaint.category.name,
+        "place": complaint.place,
+        "landmark": complaint.landmark,
+        "text": complaint.text[:500],
+        "ask": ask,
+        "path": path,
+        "link": settings.BASE_URL + path,
+        "urgent": complaint.is_emergency,
+    }

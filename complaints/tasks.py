@@ -1,0 +1,70 @@
+"""Celery tasks of complaints: thin, and safe to run twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from complaints.actors import SYSTEM
+from complaints.deadlines import subtract_working_days
+from complaints.lifecycle import TransitionRefused, apply_transition
+from complaints.models import Complaint, Draft
+
+log = structlog.get_logger(__name__)
+
+SILENT_WORKING_DAYS = 10
+DRAFT_HOURS = 24
+BATCH = 200
+
+
+@shared_task
+def close_silent_complaints() -> int:
+    """Close what has been resolved for 10 working days without a word from the reporter."""
+    before = subtract_working_days(timezone.now(), SILENT_WORKING_DAYS)
+    waiting = Complaint.objects.filter(status="resolved", resolved_at__lt=before).order_by("resolved_at")
+    closed = 0
+    for complaint_id in list(waiting.values_list("pk", flat=True)[:BATCH]):
+        try:
+            apply_transition(complaint_id=complaint_id, action="close_silent", actor=SYSTEM)
+            closed += 1
+        except TransitionRefused:
+            # The reporter spoke in between; that is better.
+            continue
+    return closed
+
+
+@shared_task
+def purge_drafts() -> int:
+    """Forget drafts that nobody touched for a day; their unsent photos' rows go with the nightly clean-up."""
+    old = Draft.objects.filter(updated_at__lt=timezone.now() - timedelta(hours=DRAFT_HOURS))
+    ids = list(old.values_list("pk", flat=True)[:BATCH])
+    _remove_unsent_photos(ids)
+    Draft.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _remove_unsent_photos(draft_ids: list) -> None:
+    from complaints.models import Photo
+
+    for photo in Photo.objects.filter(draft__in=draft_ids, complaint=None):
+        photo.file.delete(save=False)
+        photo.delete()
+
+
+@shared_task
+def poll_wadul() -> int:
+    """Ask Wadul Bupati for changes whose callbacks were lost."""
+    from complaints.wadul_inbound import poll_changes
+
+    return poll_changes()
+
+
+@shared_task
+def reconcile_wadul() -> dict[str, int]:
+    """Compare both sides and repair what differs."""
+    from complaints.wadul_inbound import reconcile
+
+    return reconcile()

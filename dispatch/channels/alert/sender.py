@@ -1,0 +1,52 @@
+"""Sends one alert to one target."""
+
+from __future__ import annotations
+
+import apprise
+from django.utils import timezone
+
+from dispatch.channels.alert.texts import write_body, write_first_line
+from dispatch.channels.base import Envelope, PermanentError, Receipt, TransientError
+from dispatch.models import AgencyContact, InboxMessage
+
+
+def send(envelope: Envelope) -> Receipt:
+    """Hand an alert over. Raises TransientError or PermanentError."""
+    kind, _, number = envelope.target.partition(":")
+    if kind == "inbox":
+        return _put_in_inbox(envelope, int(number))
+    if kind == "contact":
+        return _notify_contact(envelope, int(number))
+    raise PermanentError(f"Tujuan {envelope.target} tidak dikenal.")
+
+
+def _put_in_inbox(envelope: Envelope, agency_id: int) -> Receipt:
+    payload = envelope.payload
+    # The key makes it count once, so a repeated send is not a repeated alert here.
+    message, created = InboxMessage.objects.get_or_create(
+        key=envelope.idempotency_key,
+        defaults={
+            "agency_id": agency_id,
+            "subject": envelope.subject,
+            "title": f"{payload['title']}: {payload['place']}"[:200],
+            "text": write_body(payload),
+            "path": payload["path"],
+            "is_urgent": payload["urgent"],
+            "created_at": timezone.now(),
+        },
+    )
+    return Receipt(reference=f"inbox:{message.pk}", reconciled=not created)
+
+
+def _notify_contact(envelope: Envelope, contact_id: int) -> Receipt:
+    contact = AgencyContact.objects.filter(pk=contact_id, is_active=True).first()
+    if contact is None:
+        raise PermanentError("Kontak sudah tidak ada atau tidak aktif.")
+    notifier = apprise.Apprise()
+    if not notifier.add(contact.address):
+        raise PermanentError("Alamat apprise kontak ini tidak dapat dibaca.")
+    # Providers take no key: after an unknown outcome the second one says that it is a second one.
+    title = write_first_line(envelope.payload, repeated=envelope.outcome_unknown)
+    if not notifier.notify(title=title, body=write_body(envelope.payload) or title):
+        raise TransientError("Penyedia pesan tidak menerima peringatan ini.")
+    return Receipt(reference=f"contact:{contact_id}", detail={"repeat": envelope.outcome_unknown})

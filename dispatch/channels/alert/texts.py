@@ -1,0 +1,26 @@
+"""The words of an alert: the first line alone says kind, place, ticket and link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SMS_LENGTH = 160
+REPEAT_MARK = "(ulangan) "
+
+
+def write_first_line(payload: dict[str, Any], *, repeated: bool = False) -> str:
+    """Return at most 160 characters: kind, place, ticket, link. The link is never cut."""
+    mark = REPEAT_MARK if repeated else ""
+    tail = f" {payload['ticket']} {payload['link']}"
+    head = f"{mark}{payload['title']}: {payload['place']}"
+    room = SMS_LENGTH - len(tail)
+    if len(head) > room:
+        head = head[: max(room - 1, 0)] + "…"
+    return head + tail
+
+
+def write_body(payload: dict[str, Any]) -> str:
+    """Return the lines after the first: what was reported, and what is asked."""
+    return "\n".join(
+        part for part in (payload.get("landmark", ""), payload.get("text", ""), payload.get("ask", "")) if part
+    )

@@ -1,0 +1,28 @@
+"""Celery tasks: thin, and safe to run twice. The Delivery row decides what happens."""
+
+from __future__ import annotations
+
+import structlog
+from celery import shared_task
+
+from dispatch import outbox
+from dispatch.sending import deliver_chain
+from dispatch.wake import wake_workers
+
+log = structlog.get_logger(__name__)
+
+SWEEP_LIMIT = 500
+
+
+@shared_task
+def deliver(delivery_id: int) -> None:
+    """Send one delivery, and those that waited behind it."""
+    deliver_chain(delivery_id)
+
+
+@shared_task
+def sweep_deliveries() -> int:
+    """Wake workers for all that is due: retries, run-out leases, and what a dead broker never told."""
+    due = outbox.find_due(limit=SWEEP_LIMIT)
+    wake_workers(due)
+    return len(due)

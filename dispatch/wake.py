@@ -1,0 +1,61 @@
+"""Wakes workers. The one place that talks to the broker; a broker that is down costs little and loses nothing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+
+import structlog
+from django.db import connection
+
+log = structlog.get_logger(__name__)
+
+EMERGENCY_QUEUE = "emergency"
+# After a failed publish the broker is left alone this long (seconds), so that
+# a dead one slows down one request and not every one of them.
+BROKER_REST_SECONDS = 3.0
+
+_broker_rests_until = 0.0
+
+
+def wake_workers(wakes: Sequence[tuple[int, str]]) -> None:
+    """Tell workers of deliveries, given as (id, queue). Never raises.
+
+    If the broker cannot be reached, emergencies are sent from a thread of this
+    process; the sweep finds the others once the broker is back.
+    """
+    for delivery_id, queue in wakes:
+        if not _publish(delivery_id, queue) and queue == EMERGENCY_QUEUE:
+            _deliver_in_thread(delivery_id)
+
+
+def _publish(delivery_id: int, queue: str) -> bool:
+    global _broker_rests_until
+    if time.monotonic() < _broker_rests_until:
+        return False
+    from dispatch.tasks import deliver
+
+    try:
+        deliver.apply_async(args=[delivery_id], queue=queue, retry=False)
+    except Exception as error:  # whatever a broker library raises, the report is filed
+        _broker_rests_until = time.monotonic() + BROKER_REST_SECONDS
+        log.warning("broker_unreachable", queue=queue, error=type(error).__name__)
+        return False
+    return True
+
+
+def _deliver_in_thread(delivery_id: int) -> None:
+    def run() -> None:
+        from dispatch.sending import deliver_chain
+
+        try:
+            deliver_chain(delivery_id)
+        except Exception:
+            # The row is still there, and the sweep will find it.
+            log.exception("direct_delivery_broke", delivery_id=delivery_id)
+        finally:
+            connection.close()
+
+    # Not a daemon: a web process that is asked to stop finishes what it began.
+    threading.Thread(target=run, name=f"deliver-{delivery_id}").start()
