@@ -38,5 +38,6 @@ def build_logging(*, level: str, readable: bool) -> dict:
             "celery.app.trace": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
+            "celery.worker.consumer.connection": {"level": "WARNING"},
         },
     }

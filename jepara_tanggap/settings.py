@@ -27,6 +27,10 @@ DATA_DIR = Path(_env.text("JT_DATA_DIR", str(BASE_DIR / "var")))
 BASE_URL = _env.url("JT_BASE_URL", "http://127.0.0.1:8000", ("http", "https"))
 ALLOWED_HOSTS = _env.items("JT_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# Read by gunicorn_conf.py. The embedded run has one web process: its broker lives inside it.
+BIND = _env.text("JT_BIND", "127.0.0.1:8000")
+WEB_PROCESSES = 1 if EMBEDDED else _env.whole("JT_WEB_PROCESSES", 3)
+WEB_THREADS = _env.whole("JT_WEB_THREADS", 8)
 
 SECRET_KEY = _env.text("JT_SECRET_KEY")
 if not SECRET_KEY and not EMBEDDED:
@@ -100,7 +104,8 @@ TEMPLATES = [
 
 # --- database, cache, files -------------------------------------------------
 
-DATABASE_URL = _env.url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'jepara.sqlite3'}", ("sqlite", "postgres", "postgresql"))
+_SQLITE_URL = f"sqlite:///{DATA_DIR / 'jepara.sqlite3'}"
+DATABASE_URL = _env.url("DATABASE_URL", _SQLITE_URL, ("sqlite", "postgres", "postgresql"))
 DATABASES = {"default": parse_database_url(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -158,7 +163,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- the way out: broker, alerts, Wadul Bupati ------------------------------
 
 CELERY_BROKER_URL = _env.url("JT_BROKER_URL", REDIS_URL or "memory://", ("memory", "redis", "rediss", "amqp"))
-CELERY_BROKER_URL = "memory://" if CELERY_BROKER_URL.startswith("memory:") else CELERY_BROKER_URL
+CELERY_BROKER_URL = "memory://localhost" if CELERY_BROKER_URL.startswith("memory:") else CELERY_BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -188,6 +193,9 @@ WADUL_TIMEOUT = _env.number("JT_WADUL_TIMEOUT", 10.0)
 OUTBOX_LEASE_SECONDS = _env.number("JT_OUTBOX_LEASE_SECONDS", 60.0)
 OUTBOX_BACKOFF_SECONDS = _env.number("JT_OUTBOX_BACKOFF_SECONDS", 5.0)
 OUTBOX_BACKOFF_CAP_SECONDS = _env.number("JT_OUTBOX_BACKOFF_CAP_SECONDS", 900.0)
+
+# Gets what no rule gives to anybody: nothing is ever unrouted.
+ROUTING_FALLBACK_AGENCY = _env.text("JT_FALLBACK_AGENCY", "DISKOMINFO")
 
 MAP_TILES_URL = _env.text("JT_MAP_TILES_URL")
 MAP_TILES_ATTRIBUTION = _env.text("JT_MAP_TILES_ATTRIBUTION")

@@ -1,0 +1,94 @@
+"""Brings the database and the static files up to date: `python -m jepara_tanggap.preparation [--empty]`.
+
+Safe to run at every start: what is already done is recognised and takes no time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def main() -> None:
+    """Prepare everything; leave with a sentence if that is impossible."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jepara_tanggap.settings")
+    try:
+        django.setup()
+        migrate_database()
+        collect_static_files()
+        load_reference_data()
+        if "--empty" not in sys.argv[1:]:
+            load_demo()
+    except (ImproperlyConfigured, CommandError) as error:
+        sys.exit(str(error))
+    except OperationalError as error:
+        sys.exit(f"The database cannot be used: {str(error).strip()}. {_advise_database()}")
+    except PermissionError as error:
+        sys.exit(f"{error.filename} cannot be written. Make it writable, or set JT_DATA_DIR to a folder that is.")
+
+
+def migrate_database() -> None:
+    """Apply the migrations that are not applied yet."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        say(f"Updating the database ({len(plan)} migrations)")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static_files() -> None:
+    """Gather and compress the static files, unless none has changed since the last time."""
+    stamp = Path(settings.STATIC_ROOT) / ".sources"
+    wanted = _describe_sources()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    say("Gathering and compressing styles, scripts and icons")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(wanted)
+
+
+def _describe_sources() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = os.stat(storage.path(path))
+            digest.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def load_reference_data() -> None:
+    """Load Jepara's districts, agencies, categories and routing; what staff edited stays."""
+    say("Checking Jepara's reference data")
+    call_command("seed_jepara", verbosity=0, stdout=io.StringIO())
+
+
+def load_demo() -> None:
+    """Fill an empty database with invented reports and the demo sign-ins."""
+    say("Checking the demo reports and sign-ins")
+    call_command("seed_demo", verbosity=0, stdout=io.StringIO())
+
+
+def say(text: str) -> None:
+    """Tell what is being done."""
+    print(f"-- {text}", flush=True)  # noqa: T201 - this is a command
+
+
+def _advise_database() -> str:
+    if connection.vendor == "sqlite":
+        return f"Check that {settings.DATA_DIR} can be written and the disk is not full."
+    return "Check DATABASE_URL and that PostgreSQL is running."
+
+
+if __name__ == "__main__":
+    main()
