@@ -55,3 +55,10 @@ class InboundMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.message_id}"
+
+
+class PollCursor(models.Model):
+    """How far we have asked an outside system for its changes; opaque to us."""
+
+    channel = models.CharField(max_length=20, primary_key=True)
+    value = models.CharField(max_length=200, blank=True)
