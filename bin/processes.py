@@ -41,7 +41,7 @@ class Group:
             stdout=subprocess.PIPE if prefixed else None,
             stderr=subprocess.STDOUT if prefixed else None,
             text=True,
-            preexec_fn=_make_die_with_parent(),
+            preexec_fn=die_with_parent(),
         )
         self._children[name] = child
         if prefixed:
@@ -91,7 +91,7 @@ class Group:
         self._asked_to_stop.set()
 
 
-def _make_die_with_parent() -> Callable[[], None]:
+def die_with_parent() -> Callable[[], None]:
     """Return what a new process does first, so that nothing stays behind when we are killed outright.
 
     The kernel is asked to end it with us; on systems other than Linux this does nothing.
@@ -123,6 +123,15 @@ def is_answering(url: str) -> bool:
     except urllib.error.HTTPError:
         return True
     except (OSError, http.client.HTTPException):
+        return False
+    return True
+
+
+def is_port_open(host: str, port: int) -> bool:
+    """Return whether something listens there."""
+    try:
+        socket.create_connection((host, port), timeout=3).close()
+    except OSError:
         return False
     return True
 

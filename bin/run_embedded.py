@@ -1,26 +1,24 @@
 #!/usr/bin/env python
 """`make run`: the whole product on this machine, on SQLite, with a stand-in for Wadul Bupati.
 
-PORT=8001 make run     another port (WADUL_PORT for the stand-in)
-HOST=0.0.0.0 make run  reachable from other machines (also set JT_ALLOWED_HOSTS)
-EMPTY=1 make run       without reports, in var/empty, which is cleared first
+- `PORT=8001 make run`: another port (WADUL_PORT for the stand-in)
+- `HOST=0.0.0.0 make run`: reachable from other machines (also set JT_ALLOWED_HOSTS)
+- `EMPTY=1 make run`: without reports, in var/empty, which is cleared first
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
-from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from dotenv import load_dotenv  # noqa: E402
 
+from bin.launch import claim_folder, load_settings, nearest_name, prepare, print_banner, start_stand_in  # noqa: E402
 from bin.processes import Group, read_port, refuse_taken_port  # noqa: E402
 
 COMMAND = "make run"
@@ -30,6 +28,7 @@ START_SECONDS = 60.0
 
 def main() -> int:
     """Prepare, start, say where it is, and wait until asked to stop."""
+    load_dotenv(ROOT / ".env")
     host = os.environ.get("HOST") or "127.0.0.1"
     port, wadul_port = read_port("PORT", 8000), read_port("WADUL_PORT", 8112)
     refuse_taken_port(host=host, port=port, name="PORT", command=COMMAND)
@@ -37,17 +36,17 @@ def main() -> int:
     if own_stand_in:
         refuse_taken_port(host="127.0.0.1", port=wadul_port, name="WADUL_PORT", command=COMMAND)
     set_environment(host=host, port=port, wadul_port=wadul_port)
-    lock = claim_folder(Path(os.environ["JT_DATA_DIR"]))  # held as long as this process lives
+    lock = claim_folder(Path(os.environ["JT_DATA_DIR"]), command=COMMAND)  # held as long as this process lives
     if os.environ.get("EMPTY"):
         clear_folder(EMPTY_FOLDER)
     settings = load_settings()
     group = Group()
     try:
-        prepare()
+        prepare(empty=bool(os.environ.get("EMPTY")))
         if own_stand_in:
-            start_stand_in(group, settings=settings, port=wadul_port)
+            start_stand_in(group, settings=settings, port=wadul_port, prefixed=False)
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "jepara_tanggap/gunicorn_conf.py", "jepara_tanggap.wsgi"]
-        group.start("The web server", gunicorn, os.environ, prefixed=False)
+        group.start("web", gunicorn, os.environ, prefixed=False)
         if group.wait_until_answering(f"http://{nearest_name(host)}:{port}/", seconds=START_SECONDS):
             print_banner(settings=settings, wadul_port=wadul_port if own_stand_in else None)
         return group.wait()
@@ -59,7 +58,6 @@ def main() -> int:
 
 def set_environment(*, host: str, port: int, wadul_port: int) -> None:
     """Set what makes this the embedded run; a setting of one's own wins where that makes sense."""
-    load_dotenv(ROOT / ".env")
     if os.environ.get("EMPTY"):
         # Never a folder of somebody's choice: this one is cleared at every start.
         os.environ["JT_DATA_DIR"] = str(EMPTY_FOLDER)
@@ -84,28 +82,6 @@ def set_environment(*, host: str, port: int, wadul_port: int) -> None:
     )
 
 
-def nearest_name(host: str) -> str:
-    """Return the name under which this machine reaches a server bound to `host`."""
-    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
-
-
-def claim_folder(folder: Path) -> IO[str]:
-    """Return a lock on the data folder; end with a sentence if another run has it or it cannot be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = open(folder / ".lock", "w")  # noqa: SIM115 - kept open on purpose
-    except OSError as error:
-        sys.exit(
-            f"The data folder {folder} cannot be written ({(error.strerror or str(error)).lower()}). "
-            "Make it writable, or set JT_DATA_DIR to a folder that is."
-        )
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        sys.exit(f"Another make run uses {folder}. Stop it first, or set JT_DATA_DIR to another folder.")
-    return lock
-
-
 def clear_folder(folder: Path) -> None:
     """Remove what an earlier empty run left; the lock stays."""
     leftovers = [path for path in folder.iterdir() if path.name != ".lock"]
@@ -113,49 +89,6 @@ def clear_folder(folder: Path) -> None:
         print(f"-- Clearing {folder}", flush=True)
     for path in leftovers:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def load_settings():
-    """Return the settings; end with a sentence if one cannot be used."""
-    from django.conf import settings
-    from django.core.exceptions import ImproperlyConfigured
-
-    try:
-        _ = settings.DEBUG
-    except ImproperlyConfigured as error:
-        sys.exit(str(error))
-    return settings
-
-
-def prepare() -> None:
-    """Bring the database and static files up to date, in a process that ends afterwards."""
-    command = [sys.executable, "-m", "jepara_tanggap.preparation"]
-    if os.environ.get("EMPTY"):
-        command.append("--empty")
-    if code := subprocess.run(command, cwd=ROOT, check=False).returncode:
-        sys.exit(code)
-
-
-def start_stand_in(group: Group, *, settings, port: int) -> None:
-    """Start the stand-in for Wadul Bupati, with a database of its own."""
-    command = [
-        *(sys.executable, "-m", "simulators.wadul_bupati", "--port", str(port)),
-        *("--database", str(settings.DATA_DIR / "wadul.sqlite3")),
-        *("--callback-url", f"{settings.BASE_URL}/api/wadul/v1/callbacks"),
-    ]
-    group.start(
-        "The Wadul Bupati stand-in", command, {**os.environ, "JT_WADUL_SECRET": settings.WADUL_SECRET}, prefixed=False
-    )
-
-
-def print_banner(*, settings, wadul_port: int | None) -> None:
-    """Tell where everything is."""
-    print(f"\nJepara Tanggap    {settings.BASE_URL}/")
-    if wadul_port:
-        print(f"Wadul Bupati      http://127.0.0.1:{wadul_port}/  (stand-in: what arrived there)")
-    print(f"Staff             {settings.BASE_URL}/akun/masuk/")
-    print(f"Data              {settings.DATA_DIR}")
-    print("\nCtrl-C stops all of it.\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ def main() -> None:
             load_demo()
     except (ImproperlyConfigured, CommandError) as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
     except OperationalError as error:
         sys.exit(f"The database cannot be used: {str(error).strip()}. {_advise_database()}")
     except PermissionError as error:

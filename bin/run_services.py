@@ -1,0 +1,147 @@
+#!/usr/bin/env python
+"""`make run-services`: the production shape on this machine, on PostgreSQL and Redis.
+
+Starts what the Procfile lists, each in a process of its own, and the stand-in for
+Wadul Bupati. There is no proxy in front, so it speaks plain HTTP.
+
+- `DATABASE_URL`: postgres://postgres@127.0.0.1:5432/jepara_tanggap (created if it is missing)
+- `REDIS_URL`: redis://127.0.0.1:6379/5
+- `PORT`, `HOST`, `WADUL_PORT`: as for make run; `EMPTY=1` leaves out the invented reports
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from dotenv import load_dotenv  # noqa: E402
+
+from bin.launch import (  # noqa: E402
+    claim_folder,
+    load_settings,
+    nearest_name,
+    prepare,
+    print_banner,
+    start_stand_in,
+)
+from bin.processes import Group, is_port_open, read_port, refuse_taken_port  # noqa: E402
+
+COMMAND = "make run-services"
+START_SECONDS = 60.0
+DEFAULT_DATABASE = "postgres://postgres@127.0.0.1:5432/jepara_tanggap"
+DEFAULT_REDIS = "redis://127.0.0.1:6379/5"
+
+
+def main() -> int:
+    """Prepare, start, say where it is, and wait until asked to stop."""
+    load_dotenv(ROOT / ".env")
+    host = os.environ.get("HOST") or "127.0.0.1"
+    port, wadul_port = read_port("PORT", 8000), read_port("WADUL_PORT", 8112)
+    refuse_taken_port(host=host, port=port, name="PORT", command=COMMAND)
+    own_stand_in = not os.environ.get("JT_WADUL_URL")
+    if own_stand_in:
+        refuse_taken_port(host="127.0.0.1", port=wadul_port, name="WADUL_PORT", command=COMMAND)
+    set_environment(host=host, port=port, wadul_port=wadul_port)
+    require_services()
+    lock = claim_folder(Path(os.environ["JT_DATA_DIR"]), command=COMMAND)
+    os.environ["JT_SECRET_KEY"] = os.environ.get("JT_SECRET_KEY") or read_own_secret()
+    settings = load_settings()
+    group = Group()
+    try:
+        prepare(empty=bool(os.environ.get("EMPTY")))
+        if own_stand_in:
+            start_stand_in(group, settings=settings, port=wadul_port, prefixed=True)
+        for name, command in read_procfile().items():
+            group.start(name, command, os.environ, prefixed=True)
+        if group.wait_until_answering(f"http://{nearest_name(host)}:{port}/", seconds=START_SECONDS):
+            print_banner(settings=settings, wadul_port=wadul_port if own_stand_in else None)
+        return group.wait()
+    finally:
+        group.stop()
+        lock.close()
+        print("Stopped.", flush=True)
+
+
+def set_environment(*, host: str, port: int, wadul_port: int) -> None:
+    """Set what makes this the production shape on one machine; settings of one's own win."""
+    own = {
+        "JT_MODE": "production",
+        "JT_DEMO": "true",
+        "JT_DATA_DIR": str(ROOT / "var" / "services"),
+        "JT_BASE_URL": f"http://{nearest_name(host)}:{port}",
+        "JT_WADUL_URL": f"http://127.0.0.1:{wadul_port}",
+        "JT_SECURE_TRANSPORT": "false",
+        "JT_WEB_PROCESSES": "2",
+        "DATABASE_URL": DEFAULT_DATABASE,
+        "REDIS_URL": DEFAULT_REDIS,
+        "DJANGO_SETTINGS_MODULE": "jepara_tanggap.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+    for name, value in own.items():
+        os.environ.setdefault(name, value)
+    os.environ["JT_BIND"] = f"{host}:{port}"
+
+
+def require_services() -> None:
+    """Create the database if it is missing; end with a sentence if a server does not answer."""
+    database, redis = urlsplit(os.environ["DATABASE_URL"]), urlsplit(os.environ["REDIS_URL"])
+    if not is_port_open(redis.hostname or "127.0.0.1", redis.port or 6379):
+        sys.exit(
+            f"Redis does not answer at {redis.hostname}:{redis.port or 6379}. Start it, or set REDIS_URL. "
+            "On Debian or Ubuntu: sudo apt-get install redis-server"
+        )
+    if not is_port_open(database.hostname or "127.0.0.1", database.port or 5432):
+        sys.exit(
+            f"PostgreSQL does not answer at {database.hostname}:{database.port or 5432}. Start it, or set "
+            "DATABASE_URL. On Debian or Ubuntu: sudo apt-get install postgresql"
+        )
+    create_database(os.environ["DATABASE_URL"])
+
+
+def create_database(url: str) -> None:
+    """Create the database of this address, unless it is there."""
+    import psycopg
+    from psycopg import errors, sql
+
+    parts = urlsplit(url)
+    name = parts.path.lstrip("/")
+    try:
+        with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            print(f"-- Created the database {name}", flush=True)
+    except errors.DuplicateDatabase:
+        pass
+    except (errors.InsufficientPrivilege, psycopg.OperationalError):
+        # A managed server may offer only the one database; if that fails too, say what the server said.
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError as error:
+            sys.exit(f"The database cannot be used: {str(error).strip()}\nCheck DATABASE_URL.")
+
+
+def read_own_secret() -> str:
+    """Return a secret made for this machine and kept in the data folder."""
+    from jepara_tanggap.secrets_file import read_or_create_secret
+
+    return read_or_create_secret(Path(os.environ["JT_DATA_DIR"]) / "secret_key")
+
+
+def read_procfile() -> dict[str, list[str]]:
+    """Return the commands of the Procfile by name, with this Python."""
+    commands = {}
+    for line in (ROOT / "Procfile").read_text().splitlines():
+        name, _, command = line.partition(":")
+        if command.strip():
+            parts = shlex.split(command)
+            commands[name.strip()] = [sys.executable if part == "python" else part for part in parts]
+    return commands
+
+
+if __name__ == "__main__":
+    sys.exit(main())
