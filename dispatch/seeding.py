@@ -1,0 +1,266 @@
+"""Loads a regency's reference data from files; their shape is told in data/README.md.
+
+Adds what is missing and leaves the rest alone, so a second run writes nothing and
+what the admin changed stays changed. With `reset`, what the files know goes back
+to what they say.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import models, transaction
+
+from dispatch.areas import forget_places
+from dispatch.hours import forget_hours
+from dispatch.models import (
+    Agency,
+    Category,
+    DirectNumber,
+    District,
+    Question,
+    RoutingOverride,
+    ServiceHours,
+    Village,
+)
+
+Row = dict[str, str]
+# In the files: the kecamatan office of the place reported.
+DISTRICT_OFFICE = "KEC_*"
+OFFICE_PREFIX = "KEC_"
+
+
+class SeedFileError(Exception):
+    """A file is missing or holds something that cannot be loaded; the message says what and where."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows of one kind were added and put back, and how many there are now."""
+
+    what: str
+    added: int
+    restored: int
+    total: int
+
+
+@transaction.atomic
+def seed_reference_data(*, folder: Path, reset: bool = False) -> list[Loaded]:
+    """Load all files of `folder`. Raises SeedFileError; then nothing is written."""
+    try:
+        report = [
+            _seed_districts(folder, reset),
+            _seed_villages(folder, reset),
+            _seed_agencies(folder, reset),
+            *_seed_categories(folder, reset),
+            _seed_overrides(folder, reset),
+            _seed_direct_numbers(folder, reset),
+            _seed_hours(folder, reset),
+        ]
+    except (KeyError, ValueError) as error:
+        raise SeedFileError(f"{folder}: {type(error).__name__} {error}") from error
+    if any(loaded.added or loaded.restored for loaded in report):
+        transaction.on_commit(forget_places)
+        transaction.on_commit(forget_hours)
+    return report
+
+
+# --- the kinds --------------------------------------------------------------
+
+
+def _seed_districts(folder: Path, reset: bool) -> Loaded:
+    rows = [
+        District(code=row["code"], name=row["name"], lat=float(row["lat"]), lng=float(row["lng"]))
+        for row in _read_csv(folder, "districts.csv")
+    ]
+    return _load(District, "code", rows, reset)
+
+
+def _seed_villages(folder: Path, reset: bool) -> Loaded:
+    rows = [
+        Village(
+            code=row["code"],
+            name=row["name"],
+            kind=Village.Kind(row["kind"]).value,
+            district_id=row["district_code"],
+            postcode=row["postcode"],
+            lat=float(row["lat"]),
+            lng=float(row["lng"]),
+        )
+        for row in _read_csv(folder, "villages.csv")
+    ]
+    known = set() if reset else set(Village.objects.values_list("code", flat=True))
+    # Half a megabyte of boundaries is only read when a village needs one.
+    if any(village.code not in known for village in rows):
+        boundaries = _read_boundaries(folder / "villages.geojson")
+        for village in rows:
+            village.boundary = boundaries[village.code]
+    return _load(Village, "code", rows, reset)
+
+
+def _seed_agencies(folder: Path, reset: bool) -> Loaded:
+    offices = {
+        OFFICE_PREFIX + code.rsplit(".", 1)[-1]: code for code in District.objects.values_list("code", flat=True)
+    }
+    fields = ("code", "short_name", "name", "kind", "handles", "phone", "whatsapp", "website", "instagram", "x")
+    rows = [
+        Agency(**{field: row[field] for field in fields}, district_id=offices.get(row["code"]))
+        for row in _read_csv(folder, "agencies.csv")
+    ]
+    return _load(Agency, "code", rows, reset)
+
+
+def _seed_categories(folder: Path, reset: bool) -> list[Loaded]:
+    known = set() if reset else set(Category.objects.values_list("code", flat=True))
+    files = _read_csv(folder, "categories.csv")
+    if all(row["code"] in known for row in files):
+        return [_count(Category, 0), _count(Question, 0)]
+    agencies = dict(Agency.objects.values_list("code", "pk"))
+    extras = {row["code"]: row for row in _read_csv(folder, "categories_extra.csv", optional=True)}
+    rows = [
+        _build_category(row, extras.get(row["code"], {}), agencies, order=10 * place)
+        for place, row in enumerate(files, start=1)
+    ]
+    loaded = _load(Category, "code", rows, reset)
+    fresh = {code: pk for code, pk in Category.objects.values_list("code", "pk") if code not in known}
+    _link_supporting([row for row in files if row["code"] in fresh], fresh, agencies)
+    return [loaded, _seed_questions(folder, fresh)]
+
+
+def _build_category(row: Row, extra: Row, agencies: dict[str, int], *, order: int) -> Category:
+    to_office = row["agency"] == DISTRICT_OFFICE
+    return Category(
+        code=row["code"],
+        name=row["name"],
+        track=row["track"],
+        agency_id=None if to_office else agencies[row["agency"]],
+        to_district_office=to_office,
+        district_office_supports=DISTRICT_OFFICE in row["support"].split(";"),
+        respond_minutes=int(row["respond_minutes"]),
+        resolve_working_days=int(row["resolve_working_days"]),
+        visibility=row["visibility"],
+        examples=row["examples"],
+        icon=extra.get("icon", "dots"),
+        direct_number=extra.get("direct_number", ""),
+        needs_place=extra.get("needs_place", "1") == "1",
+        needs_contact=extra.get("needs_contact", "0") == "1",
+        order=order,
+    )
+
+
+def _link_supporting(rows: list[Row], categories: dict[str, int], agencies: dict[str, int]) -> None:
+    through = Category.supporting.through
+    links = [
+        through(category_id=categories[row["code"]], agency_id=agencies[code])
+        for row in rows
+        for code in row["support"].split(";")
+        if code and code != DISTRICT_OFFICE
+    ]
+    through.objects.filter(category_id__in=categories.values()).delete()
+    through.objects.bulk_create(links)
+
+
+def _seed_questions(folder: Path, categories: dict[str, int]) -> Loaded:
+    """Load the questions of these categories in place of those they have."""
+    Question.objects.filter(category_id__in=categories.values()).delete()
+    rows = [
+        Question(
+            category_id=categories[row["category"]],
+            order=int(row["order"]),
+            kind=Question.Kind(row["kind"]).value,
+            text=row["text"],
+        )
+        for row in _read_csv(folder, "questions.csv", optional=True)
+        if row["category"] in categories
+    ]
+    return _count(Question, len(Question.objects.bulk_create(rows)))
+
+
+def _seed_overrides(folder: Path, reset: bool) -> Loaded:
+    if not _is_to_be_filled(RoutingOverride, reset):
+        return _count(RoutingOverride, 0)
+    agencies = dict(Agency.objects.values_list("code", "pk"))
+    categories = dict(Category.objects.values_list("code", "pk"))
+    rows = [
+        RoutingOverride(
+            category_id=categories[row["category"]],
+            village_id=row["village"] or None,
+            district_id=row["district"] or None,
+            agency_id=agencies[row["agency"]],
+            reason=row["reason"],
+        )
+        for row in _read_csv(folder, "routing_overrides.csv", optional=True)
+    ]
+    return _count(RoutingOverride, len(RoutingOverride.objects.bulk_create(rows)))
+
+
+def _seed_direct_numbers(folder: Path, reset: bool) -> Loaded:
+    if not _is_to_be_filled(DirectNumber, reset):
+        return _count(DirectNumber, 0)
+    rows = [
+        DirectNumber(number=row["number"], label=row["label"], order=int(row["order"]))
+        for row in _read_csv(folder, "direct_numbers.csv", optional=True)
+    ]
+    return _count(DirectNumber, len(DirectNumber.objects.bulk_create(rows)))
+
+
+def _seed_hours(folder: Path, reset: bool) -> Loaded:
+    if not _is_to_be_filled(ServiceHours, reset):
+        return _count(ServiceHours, 0)
+    rows = [
+        ServiceHours(weekday=int(row["weekday"]), opens=row["opens"], closes=row["closes"])
+        for row in _read_csv(folder, "service_hours.csv", optional=True)
+    ]
+    return _count(ServiceHours, len(ServiceHours.objects.bulk_create(rows)))
+
+
+# --- what they share --------------------------------------------------------
+
+
+def _load(model: type[models.Model], key: str, rows: list[Any], reset: bool) -> Loaded:
+    """Add the rows whose key is new; with `reset`, write all fields of the others anew."""
+    known = set(model._default_manager.values_list(key, flat=True))
+    missing = [row for row in rows if getattr(row, key) not in known]
+    if reset:
+        fields = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name != key]
+        model._default_manager.bulk_create(
+            rows, batch_size=100, update_conflicts=True, unique_fields=[key], update_fields=fields
+        )
+    elif missing:
+        # Another process may be seeding at the same time.
+        model._default_manager.bulk_create(missing, batch_size=100, ignore_conflicts=True)
+    return _count(model, len(missing), restored=len(rows) - len(missing) if reset else 0)
+
+
+def _is_to_be_filled(model: type[models.Model], reset: bool) -> bool:
+    """Tell whether the table is empty; `reset` empties it."""
+    if reset:
+        model._default_manager.all().delete()
+    return not model._default_manager.exists()
+
+
+def _count(model: type[models.Model], added: int, *, restored: int = 0) -> Loaded:
+    what = str(model._meta.verbose_name_plural)
+    return Loaded(what=what, added=added, restored=restored, total=model._default_manager.count())
+
+
+def _read_csv(folder: Path, name: str, *, optional: bool = False) -> Iterable[Row]:
+    path = folder / name
+    if not path.is_file():
+        if optional:
+            return []
+        raise SeedFileError(f"{path} is missing.")
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _read_boundaries(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise SeedFileError(f"{path} is missing.")
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return {feature["properties"]["code"]: feature["geometry"] for feature in features}
