@@ -1,0 +1,110 @@
+"""Callbacks from Wadul Bupati: signed, applied once, in any order, and never lost from sight."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from complaints.choices import EventKind, Source, Status
+from complaints.intake import NewReport, file_complaint
+from complaints.models import Complaint
+from dispatch.channels.wadul.signing import sign_message
+from dispatch.models import Category, InboundMessage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def complaint() -> Complaint:
+    report = NewReport(category=Category.objects.get(code="N-PJU"), text="Lampu mati")
+    return file_complaint(report=report, source=Source.WEB).complaint
+
+
+def build_event(ticket: str, *, sequence: int = 1, kind: str = "complaint.status_changed", **data) -> dict:
+    return {
+        "id": f"evt-{ticket}-{sequence}",
+        "type": kind,
+        "ticket": ticket,
+        "sequence": sequence,
+        "occurred_at": "2026-11-02T03:04:05+00:00",
+        "data": data,
+    }
+
+
+def post(client, event, *, secret: str = "", now: datetime | None = None, body: bytes | None = None):
+    body = body if body is not None else json.dumps(event).encode()
+    headers = sign_message(
+        secret=secret or settings.WADUL_SECRET, message_id=event["id"], body=body, now=now or datetime.now(UTC)
+    )
+    return client.post(reverse("complaints:wadul_callback"), body, content_type="application/json", headers=headers)
+
+
+def status_of(complaint: Complaint) -> str:
+    return Complaint.objects.get(pk=complaint.pk).status
+
+
+def test_a_status_moves_the_complaint_through_the_lifecycle(client, complaint):
+    assert post(client, build_event(complaint.number, status="proses")).status_code == 200
+    assert status_of(complaint) == Status.IN_PROGRESS
+    assert complaint.events.last().actor_name == "Wadul Bupati"
+
+
+def test_the_same_callback_twice_counts_once(client, complaint):
+    event = build_event(complaint.number, kind="complaint.answered", text="Kami cek besok")
+    first, again = post(client, event), post(client, event)
+    assert (first.json()["repeat"], again.json()["repeat"]) == (False, True)
+    assert complaint.events.filter(kind=EventKind.WADUL).count() == 1
+
+
+def test_an_older_status_that_arrives_later_changes_nothing(client, complaint):
+    post(client, build_event(complaint.number, sequence=3, status="selesai", text="Sudah diganti"))
+    answer = post(client, build_event(complaint.number, sequence=2, status="proses"))
+    assert answer.json()["state"] == "stale"
+    assert status_of(complaint) == Status.RESOLVED
+
+
+def test_a_closing_closes_our_side_too(client, complaint):
+    assert post(client, build_event(complaint.number, kind="complaint.closed")).status_code == 200
+    assert status_of(complaint) == Status.RESOLVED
+
+
+def test_an_unknown_ticket_is_answered_404_and_kept_where_staff_see_it(client):
+    answer = post(client, build_event("999999999999", status="proses"))
+    assert answer.status_code == 404
+    assert InboundMessage.objects.get().state == "unknown_ticket"
+
+
+@pytest.mark.parametrize(
+    "age", [pytest.param(timedelta(minutes=6), id="too-old"), pytest.param(timedelta(minutes=-6), id="from-the-future")]
+)
+def test_a_signature_outside_five_minutes_is_refused(client, complaint, age):
+    answer = post(client, build_event(complaint.number, status="proses"), now=datetime.now(UTC) - age)
+    assert answer.status_code == 401
+    assert status_of(complaint) == Status.ASSIGNED
+
+
+def test_a_callback_signed_with_another_secret_is_refused(client, complaint):
+    event = build_event(complaint.number, status="proses")
+    assert post(client, event, secret="whsec_" + "QUJD" * 8).status_code == 401
+    assert status_of(complaint) == Status.ASSIGNED
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"id": 1}', b'{"id":"e","type":"x","ticket":"1","sequence":-1}'])
+def test_a_body_that_makes_no_sense_is_answered_clearly(client, body):
+    answer = post(client, {"id": "e"}, body=body)
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_body_over_256_kilobytes_is_refused_before_it_is_read(client, complaint):
+    event = build_event(complaint.number, status="proses", text="a" * 300_000)
+    assert post(client, event).status_code == 413
+
+
+def test_a_photo_link_enters_history_without_being_fetched(client, complaint):
+    post(client, build_event(complaint.number, kind="complaint.photo_added", photo_url="https://contoh.id/a.jpg"))
+    assert "https://contoh.id/a.jpg" in complaint.events.last().text
