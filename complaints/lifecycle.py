@@ -199,7 +199,7 @@ def _save(complaint: Complaint, now: datetime) -> None:
     values = {
         f.attname: getattr(complaint, f.attname) for f in complaint._meta.concrete_fields if f.attname in _WRITTEN
     }
-    # SQLite takes no row locks: the version in the WHERE is what holds on both databases.
+    # PostgreSQL's row lock and SQLite's IMMEDIATE already keep others out; this holds even without them.
     if not Complaint.objects.filter(pk=complaint.pk, version=seen).update(**values):
         raise StaleVersion(complaint.events.order_by("-id").first())
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -97,6 +99,32 @@ def test_the_second_of_two_officers_is_told_what_the_first_did():
         apply_transition(complaint_id=complaint.pk, action="reject", actor=COORDINATOR, version=seen, text="Ganda")
     assert officer.name in refusal.value.message
     assert Complaint.objects.get(pk=complaint.pk).status == Status.ACKNOWLEDGED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_officers_acting_at_the_same_instant_exactly_one_wins():
+    complaint = file_report()
+    officer = officer_of(complaint)
+    barrier = threading.Barrier(6)
+    outcomes: list[str] = []
+
+    def act() -> None:
+        barrier.wait()
+        try:
+            apply_transition(complaint_id=complaint.pk, action="acknowledge", actor=officer, version=complaint.version)
+            outcomes.append("won")
+        except StaleVersion:
+            outcomes.append("told")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["told"] * 5 + ["won"]
+    assert complaint.events.filter(action="acknowledge").count() == 1
 
 
 def test_an_officer_of_another_agency_may_not_move_a_ticket():
@@ -207,5 +235,5 @@ def assert_history_tells_the_state(complaint: Complaint) -> None:
     complaint.refresh_from_db()
     steps = [event for event in complaint.events.all() if event.to_status]
     assert steps[-1].to_status == complaint.status
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in pairwise(steps):
         assert after.from_status == before.to_status
