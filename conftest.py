@@ -64,10 +64,11 @@ def _empties_tables(item: pytest.Item) -> bool:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put the reference data back after a test that emptied the tables."""
     result = yield
-    if _database_access is not None and _empties_tables(item):
+    # After the last test the database itself is gone.
+    if nextitem is not None and _database_access is not None and _empties_tables(item):
         with _database_access.unblock():
             _restore_reference_rows()
     return result
