@@ -3,7 +3,7 @@
 
 - `PORT=8001 make run`: another port (WADUL_PORT for the stand-in)
 - `HOST=0.0.0.0 make run`: reachable from other machines (also set JT_ALLOWED_HOSTS)
-- `EMPTY=1 make run`: without reports, in var/empty, which is cleared first
+- `EMPTY=1 make run`: without reports, in var/empty, which is cleared first (a JT_DATA_DIR of one's own never is)
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main() -> int:
         refuse_taken_port(host="127.0.0.1", port=wadul_port, name="WADUL_PORT", command=COMMAND)
     set_environment(host=host, port=port, wadul_port=wadul_port)
     lock = claim_folder(Path(os.environ["JT_DATA_DIR"]), command=COMMAND)  # held as long as this process lives
-    if os.environ.get("EMPTY"):
+    if Path(os.environ["JT_DATA_DIR"]) == EMPTY_FOLDER:
         clear_folder(EMPTY_FOLDER)
     settings = load_settings()
     group = Group()
@@ -58,12 +58,9 @@ def main() -> int:
 
 def set_environment(*, host: str, port: int, wadul_port: int) -> None:
     """Set what makes this the embedded run; a setting of one's own wins where that makes sense."""
-    if os.environ.get("EMPTY"):
-        # Never a folder of somebody's choice: this one is cleared at every start.
-        os.environ["JT_DATA_DIR"] = str(EMPTY_FOLDER)
     own = {
         "JT_DEMO": "true",
-        "JT_DATA_DIR": str(ROOT / "var"),
+        "JT_DATA_DIR": str(EMPTY_FOLDER if os.environ.get("EMPTY") else ROOT / "var"),
         "JT_BASE_URL": f"http://{nearest_name(host)}:{port}",
         "JT_WADUL_URL": f"http://127.0.0.1:{wadul_port}",
     }

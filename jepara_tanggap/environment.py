@@ -57,6 +57,8 @@ class Settings:
         value = self.text(name, default)
         if value and urlsplit(value).scheme not in schemes:
             raise _unusable(name, "an address that begins with " + " or ".join(f"{s}://" for s in schemes))
+        if not _has_usable_port(value):
+            raise _unusable(name, "an address whose port is a number from 1 to 65535")
         return value.rstrip("/")
 
     def refuse_unknown_names(self) -> None:
@@ -78,6 +80,13 @@ class Settings:
             return getattr(self._env, kind)(name, default)
         except (EnvError, ValueError) as error:
             raise _unusable(name, hint) from error
+
+
+def _has_usable_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def parse_database_url(url: str) -> dict:

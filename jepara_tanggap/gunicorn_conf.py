@@ -18,7 +18,8 @@ except ImproperlyConfigured as error:
     sys.exit(str(error))
 
 worker_class = "gthread"
-workers = settings.WEB_PROCESSES
+# The embedded run has one process: its broker lives inside it.
+workers = 1 if settings.EMBEDDED else settings.WEB_PROCESSES
 threads = settings.WEB_THREADS
 # Seconds. A person on an island uploads five photos slowly; a thread waits, and the process stays alive.
 timeout = 120

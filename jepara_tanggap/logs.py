@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import structlog
+from structlog.types import Processor
 
 
 def build_logging(*, level: str, readable: bool) -> dict:
     """Return Django's LOGGING and set up structlog to write through it."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -54,6 +55,8 @@ class BadInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _read_length(request) > settings.MAX_BODY_BYTES:
+            return render(request, "413.html", status=413)
         if request.method == "POST" and request.content_type in (
             "multipart/form-data",
             "application/x-www-form-urlencoded",
@@ -65,3 +68,8 @@ class BadInputMiddleware:
             except (MultiPartParserError, UnicodeDecodeError, LookupError, ValueError):
                 return render(request, "400.html", status=400)
         return self.get_response(request)
+
+
+def _read_length(request: HttpRequest) -> int:
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    return int(announced) if announced.isascii() and announced.isdigit() else 0

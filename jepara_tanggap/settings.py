@@ -27,9 +27,9 @@ DATA_DIR = Path(_env.text("JT_DATA_DIR", str(BASE_DIR / "var")))
 BASE_URL = _env.url("JT_BASE_URL", "http://127.0.0.1:8000", ("http", "https"))
 ALLOWED_HOSTS = _env.items("JT_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-# Read by gunicorn_conf.py. The embedded run has one web process: its broker lives inside it.
+# Read by gunicorn_conf.py.
 BIND = _env.text("JT_BIND", "127.0.0.1:8000")
-WEB_PROCESSES = 1 if EMBEDDED else _env.whole("JT_WEB_PROCESSES", 3)
+WEB_PROCESSES = _env.whole("JT_WEB_PROCESSES", 3)
 WEB_THREADS = _env.whole("JT_WEB_THREADS", 8)
 
 SECRET_KEY = _env.text("JT_SECRET_KEY")
@@ -131,6 +131,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 # One filing carries at most five photos of 10 MB; everything else is small.
+MAX_BODY_BYTES = 52 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
@@ -163,6 +164,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- the way out: broker, alerts, Wadul Bupati ------------------------------
 
 CELERY_BROKER_URL = _env.url("JT_BROKER_URL", REDIS_URL or "memory://", ("memory", "redis", "rediss", "amqp"))
+if CELERY_BROKER_URL.startswith("memory:") and not EMBEDDED:
+    raise ImproperlyConfigured("Setting REDIS_URL is missing: in production, web and workers need a broker they share.")
 CELERY_BROKER_URL = "memory://localhost" if CELERY_BROKER_URL.startswith("memory:") else CELERY_BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

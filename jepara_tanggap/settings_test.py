@@ -23,3 +23,6 @@ STORAGES = {
 if EMBEDDED and DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # In memory, two threads meet "table is locked" at once, unlike in the product; in a file they take turns.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # noqa: F405
+
+# Nothing is gathered for tests; whitenoise would warn in every one of them.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

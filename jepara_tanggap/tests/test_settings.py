@@ -1,0 +1,94 @@
+"""A setting that is unknown or cannot be used stops the start, and says so in one sentence."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from jepara_tanggap.tests.processes import ROOT, find_free_port, run_python
+
+
+def read_names(pattern: str, path: Path) -> set[str]:
+    return set(re.findall(pattern, path.read_text(), re.MULTILINE))
+
+
+def test_env_example_documents_every_setting_and_no_other():
+    asked_for = read_names(r'_env\.\w+\(\s*"(\w+)"', ROOT / "jepara_tanggap" / "settings.py")
+    documented = read_names(r"^#(\w+)=", ROOT / ".env.example")
+    assert documented == asked_for
+
+
+def test_env_example_copied_and_uncommented_names_nothing_unknown(tmp_path):
+    names = read_names(r"^#(\w+)=", ROOT / ".env.example")
+    empty = dict.fromkeys(names, "") | {"JT_DATA_DIR": str(tmp_path)}
+    assert run_python("manage.py", "check", **empty).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        pytest.param(
+            {"JT_WADUL_TIMEUOT": "3"},
+            "Unknown setting JT_WADUL_TIMEUOT. Did you mean JT_WADUL_TIMEOUT?",
+            id="mistyped-name",
+        ),
+        pytest.param({"JT_COLOUR": "red"}, "Unknown setting JT_COLOUR. See .env.example.", id="unknown-name"),
+        pytest.param({"JT_WADUL_TIMEOUT": "soon"}, "it should be a number", id="word-for-a-number"),
+        pytest.param({"JT_WEB_THREADS": "2.5"}, "it should be a whole number", id="fraction-for-a-whole-number"),
+        pytest.param({"JT_DEMO": "maybe"}, "it should be true or false", id="word-for-a-flag"),
+        pytest.param({"JT_MODE": "prod"}, "it should be one of embedded, production", id="unknown-choice"),
+        pytest.param({"JT_BASE_URL": "jepara"}, "begins with http:// or https://", id="address-without-scheme"),
+        pytest.param({"DATABASE_URL": "mysql://x/y"}, "begins with sqlite:// or postgres://", id="other-database"),
+        pytest.param({"DATABASE_URL": "postgres://h:port/x"}, "port is a number", id="word-for-a-port"),
+        pytest.param({"JT_MODE": "production"}, "JT_SECRET_KEY is missing", id="production-without-secret"),
+        pytest.param(
+            {"JT_MODE": "production", "JT_SECRET_KEY": "s" * 60},
+            "REDIS_URL is missing",
+            id="production-without-broker",
+        ),
+        pytest.param({"JT_DATA_DIR": "/proc/nowhere"}, "cannot be written", id="folder-that-cannot-be-written"),
+    ],
+)
+def test_unusable_setting_stops_the_start_with_one_sentence(tmp_path, settings, sentence):
+    result = run_python("manage.py", "check", **({"JT_DATA_DIR": str(tmp_path)} | settings))
+    assert result.returncode != 0
+    assert sentence in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "command", [["-m", "gunicorn", "-c", "jepara_tanggap/gunicorn_conf.py", "x"], ["bin/run_embedded.py"]]
+)
+def test_web_server_refuses_an_unknown_setting_too(tmp_path, command):
+    result = run_python(
+        *command,
+        JT_DATA_DIR=str(tmp_path),
+        JT_COLOUR="red",
+        PORT=str(find_free_port()),
+        WADUL_PORT=str(find_free_port()),
+    )
+    assert result.returncode != 0
+    assert "Unknown setting JT_COLOUR. See .env.example." in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_secret_of_the_embedded_run_is_made_once_and_only_its_owner_reads_it(tmp_path):
+    show = "from jepara_tanggap import settings; print(settings.SECRET_KEY)"
+    first = run_python("-c", show, JT_DATA_DIR=str(tmp_path)).stdout
+    again = run_python("-c", show, JT_DATA_DIR=str(tmp_path)).stdout
+    assert first == again
+    assert len(first.strip()) >= 50
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_production_sends_browsers_to_https_and_keeps_cookies_there(tmp_path):
+    show = "from jepara_tanggap import settings as s; print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.DEBUG)"
+    result = run_python(
+        "-c",
+        show,
+        JT_DATA_DIR=str(tmp_path),
+        JT_MODE="production",
+        JT_SECRET_KEY="s" * 60,
+        REDIS_URL="redis://127.0.0.1:6379/0",
+    )
+    assert result.stdout.split() == ["True", "True", "False"]
