@@ -1,0 +1,1 @@
+"""Stand-ins for outside systems, each run as a process of its own."""
