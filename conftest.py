@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import models, transaction
 
 ROOT = Path(__file__).parent
@@ -37,8 +37,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     global _database_access
     _database_access = django_db_blocker
     with django_db_blocker.unblock():
-        if "seed_jepara" in get_commands():
-            call_command("seed_jepara", verbosity=0, stdout=io.StringIO())
+        call_command("seed_jepara", verbosity=0, stdout=io.StringIO())
         _remember_reference_rows()
 
 

@@ -57,16 +57,15 @@ def test_unusable_setting_stops_the_start_with_one_sentence(tmp_path, settings, 
 
 
 @pytest.mark.parametrize(
-    "command", [["-m", "gunicorn", "-c", "jepara_tanggap/gunicorn_conf.py", "x"], ["bin/run_embedded.py"]]
+    "command",
+    [
+        pytest.param(["-m", "gunicorn", "-c", "jepara_tanggap/gunicorn_conf.py", "x"], id="gunicorn"),
+        pytest.param(["bin/run_embedded.py"], id="make-run"),
+    ],
 )
 def test_web_server_refuses_an_unknown_setting_too(tmp_path, command):
-    result = run_python(
-        *command,
-        JT_DATA_DIR=str(tmp_path),
-        JT_COLOUR="red",
-        PORT=str(find_free_port()),
-        WADUL_PORT=str(find_free_port()),
-    )
+    ports = {"PORT": str(find_free_port()), "WADUL_PORT": str(find_free_port())}
+    result = run_python(*command, JT_DATA_DIR=str(tmp_path), JT_COLOUR="red", **ports)
     assert result.returncode != 0
     assert "Unknown setting JT_COLOUR. See .env.example." in result.stderr
     assert "Traceback" not in result.stderr
