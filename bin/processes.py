@@ -63,6 +63,7 @@ class Group:
                 name, code = ended
                 print(f"\n{name} ended by itself (exit code {code}); stopping the rest.", file=sys.stderr, flush=True)
                 return 1
+        print("\nStopping; this takes a few seconds.", flush=True)
         return 0
 
     def find_ended(self) -> tuple[str, int] | None:

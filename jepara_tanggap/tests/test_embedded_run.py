@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -32,10 +33,10 @@ STOP_SECONDS = 15
 class Run:
     """One embedded run in a process group of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, prepared: Path) -> None:
         self.port, self.wadul_port = find_free_port(), find_free_port()
         self.log = folder / "run.log"
-        self.data = folder / "data"
+        self.data = shutil.copytree(prepared, folder / "data")
         settings = {
             "PORT": str(self.port),
             "WADUL_PORT": str(self.wadul_port),
@@ -72,9 +73,18 @@ class Run:
         self.process.wait()
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory) -> Path:
+    """A data folder as the first run leaves it, so that only one test waits for that."""
+    folder = tmp_path_factory.mktemp("prepared")
+    result = run_python("-m", "jepara_tanggap.preparation", "--empty", JT_DATA_DIR=str(folder))
+    assert result.returncode == 0, result.stdout + result.stderr
+    return folder
+
+
 @pytest.fixture
-def run(tmp_path) -> Iterator[Run]:
-    started = Run(tmp_path)
+def run(tmp_path, prepared) -> Iterator[Run]:
+    started = Run(tmp_path, prepared)
     yield started
     started.end()
 

@@ -42,8 +42,8 @@ TOO_MUCH = [
 @pytest.mark.parametrize("path", ["/", "/akun/masuk/", "/tidak/ada/"])
 @pytest.mark.parametrize(("body", "content_type"), UNREADABLE)
 def test_unreadable_body_is_never_a_server_error(path, body, content_type):
-    response = Client(raise_request_exception=False).post(path, body, content_type=content_type)
-    assert 400 <= response.status_code < 500
+    response = Client(raise_request_exception=False).generic("POST", path, body.encode(), content_type=content_type)
+    assert response.status_code < 500
 
 
 @pytest.mark.django_db
