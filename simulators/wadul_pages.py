@@ -50,6 +50,8 @@ class WadulPages:
                 return self._show_photo(photo_id)
             case "GET", ["gaya.css"]:
                 return Reply(200, STYLESHEET.read_bytes(), "text/css; charset=utf-8")
+            case "GET", ["favicon.ico"]:
+                return Reply(204)
             case "GET", ["_log"]:
                 return self._show_log()
             case "GET", ["_faults"]:
