@@ -64,7 +64,7 @@ def _find_overrides(
     saved = RoutingOverride.objects.filter(
         Q(village=village) | Q(district=village.district_id), category=category, is_active=True
     )
-    found = list(saved.select_related("agency", "village", "district"))
+    found = list(saved.select_related("agency", "village", "district").defer("village__boundary"))
     if trial is not None:
         # Tried before the others of its kind: it is the one somebody asks about.
         found = [one for one in found if one.pk != trial.pk]

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints.choices import Status
-from complaints.deadlines import add_working_days, count_working_days, describe_deadline, is_working_day
+from complaints.deadlines import (
+    add_working_days,
+    count_working_days,
+    describe_deadline,
+    is_working_day,
+    shift_deadline,
+    subtract_working_days,
+)
 from complaints.models import Complaint
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -87,6 +94,21 @@ def test_counting_agrees_with_looking_at_every_day(start, span):
     end = start + span
     days = [start.date() + timedelta(days=number) for number in range(1, (end.date() - start.date()).days + 1)]
     assert count_working_days(start, end) == sum(map(is_working_day, days))
+
+
+@given(start=moments, days=numbers)
+def test_a_stopped_clock_gives_back_the_working_days_it_stood(start, days):
+    due = add_working_days(start, 5)
+    resumed = add_working_days(start, days)
+    assert count_working_days(due, shift_deadline(due, paused_at=start, resumed_at=resumed)) == days
+    assert shift_deadline(due, paused_at=start, resumed_at=start) == due
+
+
+@given(end=moments, days=numbers)
+def test_going_back_spans_that_many_working_days(end, days):
+    start = subtract_working_days(end, days)
+    assert is_working_day(timezone.localtime(start).date())
+    assert count_working_days(start - timedelta(seconds=1), end) == days + is_working_day(end.date())
 
 
 def test_refused_input():
