@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from complaints.views import callbacks, home
+from complaints.views import callbacks, filing, home, mine, photos, tracking
 
 app_name = "complaints"
 
 urlpatterns = [
     path("", home.show_home, name="home"),
+    path("lapor/", filing.start, name="file"),
+    path("lapor/<uuid:token>/terima-kasih/", filing.show_filed, name="filed"),
+    path("lapor/<uuid:token>/<slug:slug>/", filing.show_step, name="step"),
+    path("lacak/", tracking.track, name="track"),
+    path("lacak/<str:number>/", tracking.show_ticket, name="ticket"),
+    path("t/<str:number>/<str:token>/", mine.show_mine, name="mine"),
+    path("t/<str:number>/<str:token>/foto/<uuid:photo_id>/", photos.show_my_photo, name="my_photo"),
+    path("foto/<uuid:photo_id>/", photos.show_photo, name="photo"),
     path("api/wadul/v1/callbacks", callbacks.receive_wadul_callback, name="wadul_callback"),
 ]

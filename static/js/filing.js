@@ -39,7 +39,7 @@ if (search) {
     const shown = cards.filter((card) => !card.hidden).length;
     result.textContent = !words.length ? "" : shown ? `${shown} jenis cocok` : "Tidak ada yang cocok. Pilih Lainnya, petugas akan mencarikan dinasnya.";
     if (words.length && !shown) {
-      const other = cards.find((card) => card.querySelector("input").value === "N-LAIN") ?? cards.at(-1);
+      const other = cards.at(-1); // the kind for everything else comes last
       other.hidden = false;
       other.closest(".choices").hidden = false;
     }

@@ -26,12 +26,22 @@ window.showMap = async (box, place) => {
   });
 
   const known = place.read();
-  // The mainland first: the islands are 90 km away and would make everything small.
   if (known) {
     map.setView(known, 15);
     mark(known);
   } else {
-    map.fitBounds([[-6.88, 110.55], [-6.38, 111.0]]);
+    map.fitBounds(spanMost(villages.getLayers().map((layer) => layer.getBounds().getCenter())));
   }
   return villages;
 };
+
+// Where nearly all villages are: islands far offshore would make everything small.
+function spanMost(centres) {
+  const middle = (numbers) => {
+    const sorted = numbers.sort((a, b) => a - b);
+    return [sorted[Math.floor(sorted.length * 0.02)], sorted[Math.ceil(sorted.length * 0.96) - 1]];
+  };
+  const [south, north] = middle(centres.map((centre) => centre.lat));
+  const [west, east] = middle(centres.map((centre) => centre.lng));
+  return [[south, west], [north, east]];
+}

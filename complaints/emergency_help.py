@@ -1,0 +1,31 @@
+"""Whom to call right now: 112 with its hours, the short numbers, and an agency's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dispatch.hours import HoursNow, describe_hours
+from dispatch.models import Category, DirectNumber
+
+
+@dataclass(frozen=True)
+class EmergencyHelp:
+    """What an emergency notice shows."""
+
+    hours: HoursNow
+    numbers: list[DirectNumber]
+    agency_name: str = ""
+    agency_phone: str = ""
+    direct_number: str = ""
+
+
+def get_emergency_help(*, category: Category | None = None) -> EmergencyHelp:
+    """Return the numbers to call, and for a category those of its own agency too."""
+    agency = category.agency if category else None
+    return EmergencyHelp(
+        hours=describe_hours(),
+        numbers=list(DirectNumber.objects.filter(is_active=True)),
+        agency_name=agency.short_name if agency else "",
+        agency_phone=agency.phone if agency else "",
+        direct_number=category.direct_number if category else "",
+    )

@@ -1,0 +1,82 @@
+"""A complaint's history in plain words, newest first, for the one who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+
+from complaints.access import make_link_token
+from complaints.actors import REPORTER
+from complaints.choices import STATUS_LOOK, Audience, EventKind, Look
+from complaints.models import Complaint, Event, Photo
+
+
+@dataclass(frozen=True)
+class PhotoLink:
+    """A photo as the page shows it."""
+
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: what happened, in whose words, when; as components/timeline.html wants it."""
+
+    title: str
+    text: str
+    who: str
+    at: datetime
+    look: Look | None
+    photos: list[PhotoLink] = field(default_factory=list)
+
+
+def build_public_timeline(*, complaint: Complaint) -> list[Line]:
+    """Return what anybody may read: no photos, and nothing in the reporter's own words."""
+    events = complaint.events.filter(audience=Audience.PUBLIC).select_related("agency").order_by("-id")
+    return [_describe(event, text="" if event.actor_name == REPORTER.name else event.text) for event in events]
+
+
+def build_reporter_timeline(*, complaint: Complaint, photos: Iterable[Photo]) -> list[Line]:
+    """Return everything but internal notes, with the photos of each line."""
+    by_event: dict[int, list[PhotoLink]] = {}
+    for photo in photos:
+        if photo.event_id:
+            by_event.setdefault(photo.event_id, []).append(link_photo(complaint=complaint, photo=photo))
+    events = complaint.events.exclude(audience=Audience.STAFF).select_related("agency").order_by("-id")
+    return [_describe(event, text=_add_rating(event), photos=by_event.get(event.pk)) for event in events]
+
+
+def link_photo(*, complaint: Complaint, photo: Photo) -> PhotoLink:
+    """Return a photo with the address that the reporter's private link opens."""
+    token = make_link_token(complaint)
+    return PhotoLink(
+        url=reverse("complaints:my_photo", args=[complaint.number, token, photo.pk]), alt=photo.get_purpose_display()
+    )
+
+
+def _describe(event: Event, *, text: str, photos: list[PhotoLink] | None = None) -> Line:
+    look = STATUS_LOOK.get(event.to_status)
+    return Line(_name(event), text, event.actor_name, event.created_at, look, photos or [])
+
+
+def _add_rating(event: Event) -> str:
+    rating = event.data.get("rating")
+    return "\n".join(part for part in (f"Penilaian: {rating} dari 5" if rating else "", event.text) if part)
+
+
+def _name(event: Event) -> str:
+    if event.kind == EventKind.REPORTER_MESSAGE:
+        return "Keterangan dari pelapor"
+    if event.action == "object":
+        return "Pelapor menyatakan belum selesai"
+    if event.action == "give_info":
+        return "Pelapor memberi keterangan"
+    if event.action == "assign" and event.agency:
+        return f"Diteruskan ke {event.agency.short_name}"
+    if event.kind in (EventKind.STATUS, EventKind.WADUL) and event.to_status:
+        return event.get_to_status_display()
+    return event.get_kind_display()

@@ -1,0 +1,41 @@
+"""Read over and send. The only page that files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from complaints import steps
+from complaints.choices import Source
+from complaints.drafts import build_report, save_answers
+from complaints.duplicates import find_duplicates
+from complaints.intake import file_complaint
+from complaints.models import Draft
+from complaints.place_search import label_village
+from complaints.views.filing_page import address, render_step
+from complaints.views.responses import SeeOther
+from dispatch.models import Category
+
+
+def handle_review(request: HttpRequest, draft: Draft, category: Category | None) -> HttpResponse:
+    """Show everything once more, or file it; the draft's token makes it one report."""
+    missing = steps.find_missing_step(draft=draft, category=category)
+    if missing is not None or category is None:
+        return SeeOther(address(draft, missing or steps.KIND))
+    report = build_report(draft=draft, category=category)
+    if request.method == "POST":
+        file_complaint(report=report, source=Source.WEB, intake_key=str(draft.token), draft=draft)
+        return SeeOther(reverse("complaints:filed", args=[draft.token]))
+    if not draft.data.get("reviewed"):
+        save_answers(draft=draft, reviewed=True)
+    context: dict[str, Any] = {
+        "report": report,
+        "village": label_village(report.village) if report.village else "",
+        "photos": list(draft.photos.all()),
+        "duplicates": [],
+    }
+    if report.lat is not None and report.lng is not None:
+        context["duplicates"] = find_duplicates(category=category, lat=report.lat, lng=report.lng)
+    return render_step(request, steps.REVIEW, draft, category, context)

@@ -1,0 +1,142 @@
+"""The reporter's own page, behind the private link: everything of theirs, and what they can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from complaints.access import check_link_token, make_pin, private_path
+from complaints.actors import REPORTER
+from complaints.choices import FINAL, EventKind
+from complaints.deadlines import describe_deadline
+from complaints.forms.tracking import ReporterActionForm
+from complaints.lifecycle import (
+    MissingField,
+    NotAllowed,
+    StaleVersion,
+    Transition,
+    TransitionRefused,
+    add_message,
+    apply_transition,
+    available_transitions,
+)
+from complaints.models import Complaint, Photo
+from complaints.photo_uploads import MOST_PHOTOS, Uploaded, save_photos
+from complaints.timeline import build_reporter_timeline, link_photo
+from complaints.views.responses import UNPROCESSABLE, SeeOther, render_private
+
+ADD = "add"
+CONFLICT = 409
+# A report is no album: with all additions together.
+MOST_PHOTOS_IN_ALL = 20
+
+
+@dataclass
+class Attempt:
+    """What the reporter just sent, and why it was not taken."""
+
+    action: str = ""
+    form: ReporterActionForm | None = None
+    message: str = ""
+    field: str = ""
+    status: int = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_mine(request: HttpRequest, number: str, token: str) -> HttpResponse:
+    """Show everything of the reporter's, or take what they add or decide."""
+    complaint = open_complaint(number, token)
+    if request.method != "POST":
+        return _render(request, complaint, Attempt())
+    attempt = _act(request, complaint)
+    if attempt.status == 200:
+        return SeeOther(private_path(complaint))
+    return _render(request, open_complaint(number, token), attempt)
+
+
+def open_complaint(number: str, token: str) -> Complaint:
+    """Return the complaint of this number if the token is its own; Http404 otherwise."""
+    complaint = Complaint.objects.with_relations().defer("village__boundary").filter(number=number).first()
+    if complaint is None or not check_link_token(complaint, token):
+        raise Http404
+    return complaint
+
+
+def _act(request: HttpRequest, complaint: Complaint) -> Attempt:
+    form = ReporterActionForm(request.POST)
+    action = request.POST.get("action", "")
+    if not form.is_valid():
+        field, errors = next(iter(form.errors.items()))
+        return Attempt(action, form, str(errors[0]), field, UNPROCESSABLE)
+    try:
+        problems = _take(request, complaint, action, form)
+    except MissingField as refusal:
+        return Attempt(action, form, refusal.message, refusal.field, UNPROCESSABLE)
+    except (NotAllowed, StaleVersion, TransitionRefused) as refusal:
+        return Attempt(action, form, refusal.message, "", CONFLICT)
+    return Attempt(action, form, " ".join(problems), "photos", UNPROCESSABLE) if problems else Attempt()
+
+
+def _take(request: HttpRequest, complaint: Complaint, action: str, form: ReporterActionForm) -> list[str]:
+    """Do it through the lifecycle; return what was wrong with photos, whose text is kept anyway."""
+    given = form.cleaned_data
+    if action != ADD:
+        apply_transition(
+            complaint_id=complaint.pk,
+            action=action,
+            actor=REPORTER,
+            version=given["version"],
+            text=given["text"],
+            rating=given["rating"],
+        )
+        return []
+    uploaded = _take_photos(request, complaint) if given["text"] and can_add(complaint) else Uploaded()
+    add_message(
+        complaint_id=complaint.pk,
+        actor=REPORTER,
+        kind=EventKind.REPORTER_MESSAGE,
+        text=given["text"],
+        photo_ids=[photo.pk for photo in uploaded.photos],
+    )
+    return uploaded.problems
+
+
+def _take_photos(request: HttpRequest, complaint: Complaint) -> Uploaded:
+    files = request.FILES.getlist("photos")
+    if not files:
+        return Uploaded()
+    room = MOST_PHOTOS_IN_ALL - complaint.photos.count()
+    return save_photos(files=files, room=max(0, min(MOST_PHOTOS, room)), complaint=complaint)
+
+
+def can_add(complaint: Complaint) -> bool:
+    """Tell whether the reporter may still add something; what is over is over."""
+    return complaint.status not in FINAL
+
+
+def _list_choices(complaint: Complaint) -> tuple[list[Transition], list[Transition]]:
+    """Return what the reporter can decide now, with the dangerous endings apart."""
+    choices = available_transitions(complaint, REPORTER)
+    usual = [choice for choice in choices if choice.tone != "danger"]
+    return usual, [choice for choice in choices if choice.tone == "danger"]
+
+
+def _render(request: HttpRequest, complaint: Complaint, attempt: Attempt) -> HttpResponse:
+    photos = list(Photo.objects.filter(complaint=complaint).select_related("event"))
+    usual, endings = _list_choices(complaint)
+    context = {
+        "complaint": complaint,
+        "pin": make_pin(complaint),
+        "deadline": describe_deadline(complaint),
+        "timeline": build_reporter_timeline(complaint=complaint, photos=photos),
+        "photos": [link_photo(complaint=complaint, photo=photo) for photo in photos if photo.event is None],
+        "choices": usual,
+        "endings": endings,
+        "can_add": can_add(complaint),
+        "attempt": attempt,
+        "typed": attempt.form["text"].value() if attempt.form else "",
+        "stars": range(1, 6),
+    }
+    return render_private(request, "complaints/mine.html", context, attempt.status)

@@ -1,0 +1,91 @@
+"""Following a report with its number: what is public, and the PIN that opens the rest."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from complaints.access import check_pin, private_path
+from complaints.deadlines import describe_deadline
+from complaints.forms.tracking import PinForm, TrackForm
+from complaints.models import Complaint
+from complaints.pin_tries import forget_wrong_pins, is_locked, note_wrong_pin
+from complaints.ticket_numbers import clean_number, is_valid
+from complaints.timeline import build_public_timeline
+from complaints.views.responses import UNPROCESSABLE, SeeOther, render_private
+from dispatch.models import Visibility
+
+WRONG_PIN = "Nomor dan PIN ini tidak cocok. Periksa lagi keduanya."
+# Of all others, a stranger with the number learns the state and nothing else.
+OPEN_TO_ALL = frozenset({Visibility.PUBLIC, Visibility.PUBLIC_MASKED})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for a number; with the PIN lead to the reporter's own page, without it to what is public."""
+    if request.method != "POST":
+        return _render_form(request, TrackForm())
+    form = TrackForm(request.POST)
+    if not form.is_valid():
+        return _render_form(request, form, UNPROCESSABLE)
+    number, pin = form.cleaned_data["number"], form.cleaned_data["pin"]
+    if not pin:
+        return SeeOther(reverse("complaints:ticket", args=[number]))
+    return _try_pin(request, number, pin) or _refuse_on_form(request, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_ticket(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the public part of a complaint, or take its PIN."""
+    digits = clean_number(number)
+    if digits != number and is_valid(digits):
+        return redirect("complaints:ticket", digits)
+    complaint = _find(digits) if is_valid(digits) else None
+    if complaint is None:
+        return render_private(request, "complaints/not_found.html", {"number": digits[:12]}, 404)
+    form = PinForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        opened = _try_pin(request, complaint.number, form.cleaned_data["pin"])
+        if opened:
+            return opened
+        form.add_error("pin", "PIN ini tidak cocok dengan nomor laporan.")
+    return _render_ticket(request, complaint, form, UNPROCESSABLE if form.errors else 200)
+
+
+def _find(number: str) -> Complaint | None:
+    return Complaint.objects.with_relations().defer("village__boundary").filter(number=number).first()
+
+
+def _try_pin(request: HttpRequest, number: str, pin: str) -> HttpResponse | None:
+    """Answer a right PIN or a locked ticket; None for a wrong PIN, which is counted."""
+    if is_locked(number=number):
+        return render(request, "429.html", {"wait": "15 menit"}, status=429)
+    complaint = Complaint.objects.filter(number=number).first()
+    if complaint is None or not check_pin(complaint, pin):
+        note_wrong_pin(number=number)
+        return None
+    forget_wrong_pins(number=number)
+    return SeeOther(private_path(complaint))
+
+
+def _refuse_on_form(request: HttpRequest, form: TrackForm) -> HttpResponse:
+    form.add_error("pin", WRONG_PIN)
+    return _render_form(request, form, UNPROCESSABLE)
+
+
+def _render_form(request: HttpRequest, form: TrackForm, status: int = 200) -> HttpResponse:
+    return render_private(request, "complaints/track.html", {"form": form}, status)
+
+
+def _render_ticket(request: HttpRequest, complaint: Complaint, form: PinForm, status: int) -> HttpResponse:
+    is_open = complaint.visibility in OPEN_TO_ALL
+    context = {
+        "complaint": complaint,
+        "is_open": is_open,
+        "form": form,
+        "deadline": describe_deadline(complaint) if is_open else None,
+        "timeline": build_public_timeline(complaint=complaint) if is_open else [],
+    }
+    return render_private(request, "complaints/ticket.html", context, status)
