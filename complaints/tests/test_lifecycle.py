@@ -11,8 +11,8 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import Role, User
-from complaints.actors import REPORTER, SYSTEM, WADUL, Actor, actor_for_user
+from accounts.models import Role
+from complaints.actors import REPORTER, SYSTEM, WADUL, Actor
 from complaints.choices import FINAL, EventKind, Source, Status
 from complaints.intake import NewReport, file_complaint
 from complaints.lifecycle import (
@@ -25,27 +25,13 @@ from complaints.lifecycle import (
 )
 from complaints.models import Complaint, Event
 from complaints.models.event import EventsAreAppendOnly
+from complaints.tests.helpers import file_report, officer_of
 from complaints.transitions import TRANSITIONS
-from dispatch.models import Agency, Category, Delivery, Village
+from dispatch.models import Agency, Category, Delivery
 
 pytestmark = pytest.mark.django_db
 
 COORDINATOR = Actor(kind="coordinator", name="Koordinator")
-
-
-def file_report(code: str = "N-PJU", **more) -> Complaint:
-    report = NewReport(
-        category=Category.objects.get(code=code),
-        text="Lampu jalan mati sejak kemarin",
-        village=Village.objects.select_related("district").order_by("code").first(),
-        **more,
-    )
-    return file_complaint(report=report, source=Source.WEB).complaint
-
-
-def officer_of(complaint: Complaint, role: Role = Role.OFFICER) -> Actor:
-    user, _ = User.objects.get_or_create(username=f"{role}-{complaint.agency_id}", role=role, agency=complaint.agency)
-    return actor_for_user(user)
 
 
 def test_the_usual_way_of_a_report_ends_with_its_reporter():

@@ -1,0 +1,27 @@
+"""What several tests of complaints make: a filed report, and an officer of its agency."""
+
+from __future__ import annotations
+
+from accounts.models import Role, User
+from complaints.actors import Actor, actor_for_user
+from complaints.choices import Source
+from complaints.intake import NewReport, file_complaint
+from complaints.models import Complaint
+from dispatch.models import Category, Village
+
+
+def file_report(code: str = "N-PJU", **more) -> Complaint:
+    """File a report of the category `code` in Jepara's first village."""
+    report = NewReport(
+        category=Category.objects.get(code=code),
+        text="Lampu jalan mati sejak kemarin",
+        village=Village.objects.select_related("district").order_by("code").first(),
+        **more,
+    )
+    return file_complaint(report=report, source=Source.WEB).complaint
+
+
+def officer_of(complaint: Complaint, role: Role = Role.OFFICER) -> Actor:
+    """Return somebody of the responsible agency."""
+    user, _ = User.objects.get_or_create(username=f"{role}-{complaint.agency_id}", role=role, agency=complaint.agency)
+    return actor_for_user(user)
