@@ -34,6 +34,7 @@ format: prepare-dev ## put the Python code into its format
 
 bench: prepare-dev ## figures on PostgreSQL: filing, statements, percentiles, area look-ups
 	$(PY) -m bench $(ARGS)
+	$(PY) manage.py bench_areas
 
 screens: prepare-dev ## screenshots of every page at 360 and 1440 pixels, in docs/screenshots
 	$(PY) bin/screens.py $(ARGS)
