@@ -59,6 +59,7 @@ document.querySelector(".errors")?.focus();
 
 // What only works with scripts is hidden until now.
 document.querySelectorAll("[data-print], [data-copy]").forEach((button) => {
+  if ("copy" in button.dataset && !navigator.clipboard) return; // there only over https
   button.hidden = false;
   button.addEventListener("click", async () => {
     if ("print" in button.dataset) return window.print();
