@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
 
 from complaints.choices import FINAL
+from complaints.home_figures import describe_age
 from complaints.models import Complaint
 from dispatch.models import Category, Visibility
 
@@ -19,8 +21,17 @@ MOST_SHOWN = 3
 EARTH_RADIUS_M = 6_371_000
 
 
-def find_duplicates(*, category: Category, lat: float, lng: float) -> list[tuple[Complaint, int]]:
-    """Return up to three open public complaints and their distances in metres, the nearest first.
+@dataclass(frozen=True)
+class Near:
+    """A report that may be the same, with how far from here and how long ago, in words."""
+
+    complaint: Complaint
+    metres: int
+    age: str
+
+
+def find_duplicates(*, category: Category, lat: float, lng: float) -> list[Near]:
+    """Return up to three open public complaints, the nearest first.
 
     Two SQL statements at most; the first reads an index of this category's last days.
     """
@@ -34,7 +45,10 @@ def find_duplicates(*, category: Category, lat: float, lng: float) -> list[tuple
         return []
     found = Complaint.objects.filter(pk__in=sorted(near, key=near.__getitem__)[:MOST_SHOWN])
     shown = found.select_related("category", "village__district", "agency").defer("village__boundary")
-    return sorted(((one, round(near[one.pk])) for one in shown), key=lambda pair: pair[1])
+    now = timezone.now()
+    return sorted(
+        (Near(one, round(near[one.pk]), describe_age(now - one.filed_at)) for one in shown), key=lambda one: one.metres
+    )
 
 
 def measure_distance(lat: float, lng: float, other_lat: float, other_lng: float) -> float:

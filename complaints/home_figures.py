@@ -25,7 +25,7 @@ class HomeFigures:
     filed: str
     resolved: str
     first_answer: str
-    latest: list[Complaint]
+    latest: list[tuple[Complaint, str]]
 
 
 def get_home_figures(*, now: datetime | None = None) -> HomeFigures:
@@ -36,7 +36,7 @@ def get_home_figures(*, now: datetime | None = None) -> HomeFigures:
         filed=_count_filed(midnight),
         resolved=_count_resolved(midnight),
         first_answer=_describe_first_answer(),
-        latest=_list_latest(),
+        latest=_list_latest(now),
     )
 
 
@@ -59,10 +59,17 @@ def _describe_first_answer() -> str:
     return describe_duration(timedelta(seconds=median(wait.total_seconds() for wait in waits))) if waits else ""
 
 
-def _list_latest() -> list[Complaint]:
+def _list_latest(now: datetime) -> list[tuple[Complaint, str]]:
+    """Return the newest public complaints, each with its age in words."""
     newest = Complaint.objects.order_by("-id").values_list("pk", "visibility")[:MOST_EXAMINED]
     public = [pk for pk, visibility in newest if visibility == Visibility.PUBLIC][:LATEST]
-    return list(Complaint.objects.filter(pk__in=public).select_related("category", "district").order_by("-id"))
+    latest = Complaint.objects.filter(pk__in=public).select_related("category", "district").order_by("-id")
+    return [(complaint, describe_age(now - complaint.filed_at)) for complaint in latest]
+
+
+def describe_age(age: timedelta) -> str:
+    """Return how long ago something was, in words."""
+    return "baru saja" if age < timedelta(minutes=1) else f"{describe_duration(age)} lalu"
 
 
 def describe_duration(wait: timedelta) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
+import time
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dispatch.models import Village
 
-MOST_FOUND = 12
+MOST_FOUND = 40
+# Villages hardly ever change; an edit shows after this long at the latest.
+KEPT_SECONDS = 60
 # Words that say what a place is, not which.
 KIND_WORDS = frozenset({"desa", "ds", "kelurahan", "kel", "kecamatan", "kec", "kab", "kabupaten"})
 
@@ -23,20 +27,39 @@ class Found:
     is_certain: bool
 
 
+class _NoVillages(Exception):
+    """The reference data is not loaded yet, which is nothing to remember."""
+
+
 def list_villages() -> list[Village]:
-    """Return every village with its district, without boundaries, in one statement."""
+    """Return every village with its district, without boundaries; at most one statement a minute."""
+    try:
+        return list(_read_villages(int(time.monotonic() // KEPT_SECONDS)).values())
+    except _NoVillages:
+        return []
+
+
+def find_village(code: str) -> Village | None:
+    """Return the village of this code with its district, without its boundary."""
+    try:
+        return _read_villages(int(time.monotonic() // KEPT_SECONDS)).get(code) if code else None
+    except _NoVillages:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _read_villages(minute: int) -> dict[str, Village]:
     fields = ("code", "name", "kind", "district__name")
-    return list(Village.objects.select_related("district").only(*fields).order_by("name", "code"))
+    rows = Village.objects.select_related("district").only(*fields).order_by("name", "code")
+    villages = {village.code: village for village in rows}
+    if not villages:
+        raise _NoVillages
+    return villages
 
 
 def label_village(village: Village) -> str:
     """Return the village in full: "Desa Bandengan, Kec. Jepara"."""
     return f"{village}, {village.district}"
-
-
-def find_village(code: str) -> Village | None:
-    """Return the village of this code with its district, without its boundary."""
-    return Village.objects.select_related("district").defer("boundary").filter(pk=code).first() if code else None
 
 
 def search_villages(*, typed: str, villages: Iterable[Village]) -> Found:

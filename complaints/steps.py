@@ -30,6 +30,11 @@ class Position:
     previous: str | None
     next: str | None
 
+    @property
+    def follows_kind(self) -> bool:
+        """Whether this is the first page after the kind was chosen."""
+        return self.previous == KIND
+
 
 def list_steps(category: Category | None) -> list[str]:
     """Return the pages in order; questions are asked only where the category has any."""

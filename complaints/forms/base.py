@@ -70,5 +70,15 @@ def parse_phone(typed: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def format_phone(number: str) -> str:
+    """Return an E.164 number as people write it: local ones without the country code."""
+    if not number:
+        return ""
+    parsed = phonenumbers.parse(number, REGION)
+    is_local = phonenumbers.region_code_for_number(parsed) == REGION
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if is_local else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
 def _group(number: int) -> str:
     return f"{number:,}".replace(",", ".")

@@ -11,6 +11,7 @@ from complaints import steps
 from complaints.choices import Source
 from complaints.drafts import build_report, save_answers
 from complaints.duplicates import find_duplicates
+from complaints.forms.base import format_phone
 from complaints.intake import file_complaint
 from complaints.models import Draft
 from complaints.place_search import label_village
@@ -33,6 +34,7 @@ def handle_review(request: HttpRequest, draft: Draft, category: Category | None)
     context: dict[str, Any] = {
         "report": report,
         "village": label_village(report.village) if report.village else "",
+        "phone": format_phone(report.phone),
         "photos": list(draft.photos.all()),
         "duplicates": [],
     }

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from complaints.access import check_link_token, make_pin, private_path
 from complaints.actors import REPORTER
-from complaints.choices import FINAL, EventKind
+from complaints.choices import FINAL, EventKind, Status
 from complaints.deadlines import describe_deadline
+from complaints.forms.base import format_phone
 from complaints.forms.tracking import ReporterActionForm
 from complaints.lifecycle import (
     MissingField,
@@ -24,7 +25,7 @@ from complaints.lifecycle import (
 )
 from complaints.models import Complaint, Photo
 from complaints.photo_uploads import MOST_PHOTOS, Uploaded, save_photos
-from complaints.timeline import build_reporter_timeline, link_photo
+from complaints.timeline import Line, build_reporter_timeline, link_photo
 from complaints.views.responses import UNPROCESSABLE, SeeOther, render_private
 
 ADD = "add"
@@ -123,14 +124,24 @@ def _list_choices(complaint: Complaint) -> tuple[list[Transition], list[Transiti
     return usual, [choice for choice in choices if choice.tone == "danger"]
 
 
+def _find_question(complaint: Complaint, timeline: list[Line]) -> str:
+    if complaint.status != Status.NEEDS_INFO:
+        return ""
+    return next((line.text for line in timeline if line.text and line.who != REPORTER.name), "")
+
+
 def _render(request: HttpRequest, complaint: Complaint, attempt: Attempt) -> HttpResponse:
     photos = list(Photo.objects.filter(complaint=complaint).select_related("event"))
     usual, endings = _list_choices(complaint)
+    timeline = build_reporter_timeline(complaint=complaint, photos=photos)
     context = {
         "complaint": complaint,
+        "phone": format_phone(complaint.reporter.phone) if complaint.reporter else "",
+        "is_over": complaint.status in FINAL,
+        "question": _find_question(complaint, timeline),
         "pin": make_pin(complaint),
         "deadline": describe_deadline(complaint),
-        "timeline": build_reporter_timeline(complaint=complaint, photos=photos),
+        "timeline": timeline,
         "photos": [link_photo(complaint=complaint, photo=photo) for photo in photos if photo.event is None],
         "choices": usual,
         "endings": endings,

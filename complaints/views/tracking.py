@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from complaints.access import check_pin, private_path
+from complaints.choices import FINAL
 from complaints.deadlines import describe_deadline
 from complaints.forms.tracking import PinForm, TrackForm
 from complaints.models import Complaint
@@ -84,6 +85,7 @@ def _render_ticket(request: HttpRequest, complaint: Complaint, form: PinForm, st
     context = {
         "complaint": complaint,
         "is_open": is_open,
+        "is_over": complaint.status in FINAL,
         "form": form,
         "deadline": describe_deadline(complaint) if is_open else None,
         "timeline": build_public_timeline(complaint=complaint) if is_open else [],
