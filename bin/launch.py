@@ -71,4 +71,7 @@ def print_banner(*, settings: Any, wadul_port: int | None) -> None:
     if wadul_port:
         print(f"Wadul Bupati      http://127.0.0.1:{wadul_port}/ (a stand-in; shows what arrived)")
     print(f"Data folder       {settings.DATA_DIR}")
+    sign_ins = Path(settings.DATA_DIR) / "sign-ins.txt"
+    if settings.DEMO and sign_ins.exists():
+        print(f"\n{sign_ins.read_text().rstrip()}")
     print("\nCtrl-C stops all of it.\n", flush=True)
