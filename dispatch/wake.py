@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import structlog
 from django.db import connection
@@ -17,6 +19,20 @@ EMERGENCY_QUEUE = "emergency"
 BROKER_REST_SECONDS = 3.0
 
 _broker_rests_until = 0.0
+_left_to_sweep: ContextVar[bool] = ContextVar("left_to_sweep", default=False)
+
+
+@contextmanager
+def leave_to_sweep() -> Iterator[None]:
+    """Wake nobody from inside; the next sweep finds what is due. For loading very many at once.
+
+    Wrap the transaction too, since workers are woken after it commits.
+    """
+    token = _left_to_sweep.set(True)
+    try:
+        yield
+    finally:
+        _left_to_sweep.reset(token)
 
 
 def wake_workers(wakes: Sequence[tuple[int, str]]) -> None:
@@ -25,6 +41,8 @@ def wake_workers(wakes: Sequence[tuple[int, str]]) -> None:
     If the broker cannot be reached, emergencies are sent from a thread of this
     process; the sweep finds the others once the broker is back.
     """
+    if _left_to_sweep.get():
+        return
     for delivery_id, queue in wakes:
         if not _publish(delivery_id, queue) and queue == EMERGENCY_QUEUE:
             _deliver_in_thread(delivery_id)

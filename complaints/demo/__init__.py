@@ -1,0 +1,1 @@
+"""Invented reports and sign-ins for the demo, made through the same doors as real ones."""

@@ -1,0 +1,52 @@
+"""manage.py seed_demo: fills an empty database with invented reports and sign-ins."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from complaints.demo.playing import play_stories
+from complaints.demo.staff import DEMO_PASSWORD, create_staff, list_sign_ins
+from complaints.demo.stories import invent_stories, read_world
+from complaints.demo.texts import read_samples
+from complaints.models import Complaint
+
+
+class Command(BaseCommand):
+    """Does nothing unless JT_DEMO is on: well-known passwords have no place in a real portal."""
+
+    help = "Fill an empty database with invented reports and demo sign-ins. Needs JT_DEMO=true."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare --count, --seed and --from."""
+        parser.add_argument("--count", type=int, default=300, help="how many reports (default 300)")
+        parser.add_argument("--seed", type=int, default=112, help="the same seed invents the same stories")
+        parser.add_argument(
+            "--from",
+            dest="folder",
+            type=Path,
+            default=settings.BASE_DIR / "data" / "jepara" / "demo",
+            help="the folder with reports.csv, names.csv and staff.csv",
+        )
+
+    def handle(self, *args: object, folder: Path, count: int, seed: int, **options: object) -> None:
+        """Create what is missing and print the sign-ins."""
+        if not settings.DEMO:
+            self.stdout.write("Nothing done: JT_DEMO is off.")
+            return
+        create_staff(folder)
+        # Real reports are never mixed with invented ones.
+        if Complaint.objects.exists():
+            self.stdout.write("There are reports already: none added.")
+        else:
+            now = timezone.now()
+            world = read_world(read_samples(folder))
+            stories = invent_stories(world=world, count=count, now=now, seed=seed)
+            self.stdout.write(f"{len(play_stories(stories=stories, now=now))} invented reports added.")
+        self.stdout.write(f"Sign-ins, each with the password {DEMO_PASSWORD}:")
+        for sign_in in list_sign_ins(folder):
+            self.stdout.write(f"  {sign_in.username:<24}{sign_in.what}")
