@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import http.client
 import os
@@ -109,6 +110,13 @@ def die_with_parent() -> Callable[[], None]:
             os._exit(1)
 
     return run
+
+
+def end_with_make() -> None:
+    """If make started us, ask the kernel to end us when make is killed outright."""
+    with contextlib.suppress(OSError, AttributeError):
+        if Path(f"/proc/{os.getppid()}/comm").read_text().strip() in ("make", "gmake"):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _print_prefixed(name: str, child: subprocess.Popen[str]) -> None:

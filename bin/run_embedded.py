@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from dotenv import load_dotenv  # noqa: E402
 
 from bin.launch import claim_folder, load_settings, nearest_name, prepare, print_banner, start_stand_in  # noqa: E402
-from bin.processes import Group, read_port, refuse_taken_port  # noqa: E402
+from bin.processes import Group, end_with_make, read_port, refuse_taken_port  # noqa: E402
 
 COMMAND = "make run"
 EMPTY_FOLDER = ROOT / "var" / "empty"
@@ -28,6 +28,7 @@ START_SECONDS = 60.0
 
 def main() -> int:
     """Prepare, start, say where it is, and wait until asked to stop."""
+    end_with_make()
     load_dotenv(ROOT / ".env")
     host = os.environ.get("HOST") or "127.0.0.1"
     port, wadul_port = read_port("PORT", 8000), read_port("WADUL_PORT", 8112)

@@ -30,7 +30,7 @@ from bin.launch import (  # noqa: E402
     print_banner,
     start_stand_in,
 )
-from bin.processes import Group, is_port_open, read_port, refuse_taken_port  # noqa: E402
+from bin.processes import Group, end_with_make, is_port_open, read_port, refuse_taken_port  # noqa: E402
 
 COMMAND = "make run-services"
 START_SECONDS = 60.0
@@ -40,6 +40,7 @@ DEFAULT_REDIS = "redis://127.0.0.1:6379/5"
 
 def main() -> int:
     """Prepare, start, say where it is, and wait until asked to stop."""
+    end_with_make()
     load_dotenv(ROOT / ".env")
     host = os.environ.get("HOST") or "127.0.0.1"
     port, wadul_port = read_port("PORT", 8000), read_port("WADUL_PORT", 8112)
