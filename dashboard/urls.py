@@ -1,7 +1,18 @@
 """Staff pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from dashboard.views import alerts, inbox, ticket
 
 app_name = "dashboard"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", inbox.show_inbox, name="inbox"),
+    path("daftar/", inbox.show_list, name="inbox_list"),
+    path("kotak/", alerts.show_alerts, name="alerts"),
+    path("kotak/dilihat/", alerts.mark_all_seen, name="alerts_seen"),
+    path("tiket/<str:number>/", ticket.show_ticket, name="ticket"),
+    path("tiket/<str:number>/langkah/", ticket.post_step, name="step"),
+    path("tiket/<str:number>/cetak/", ticket.print_ticket, name="ticket_print"),
+    path("tiket/<str:number>/<str:kind>/", ticket.post_message, name="message"),
+]

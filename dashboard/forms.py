@@ -1,0 +1,112 @@
+"""The forms of a ticket. Which fields a step has is said by the lifecycle, not here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from complaints.choices import STATUS_LOOK, Audience
+from complaints.transitions import Transition
+from complaints.typed_text import strip_unreadable, tidy_text
+
+TEXT_LIMIT = 4000
+MOST_PHOTOS = 5
+_REQUIRED = {"required": "Lengkapi bagian ini."}
+
+
+class PhotosInput(forms.ClearableFileInput):
+    """Lets several photos be chosen at once."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several files; whether they are photos is told by their content, later."""
+
+    widget = PhotosInput(attrs={"accept": "image/*"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the files that were chosen, perhaps none."""
+        files = data if isinstance(data, list | tuple) else [data]
+        return [file for file in files if file]
+
+
+class TypedField(forms.CharField):
+    """Text from a keyboard: what cannot be stored falls away before it is checked."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text without unreadable characters."""
+        return strip_unreadable(tidy_text(super().to_python(value) or ""))
+
+
+def _build_text(transition: Transition) -> forms.Field:
+    reader = Audience(transition.audience).label
+    return TypedField(
+        label="Keterangan",
+        help_text=f"Pembaca: {reader.lower()}.",
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+_BUILDERS = {
+    "text": _build_text,
+    "proof": lambda _: PhotosField(
+        label="Foto sesudah ditangani", help_text=f"Paling banyak {MOST_PHOTOS} foto, masing-masing 10 MB."
+    ),
+    "no_proof_reason": lambda _: TypedField(
+        label="Alasan bila tidak ada foto", max_length=500, help_text="Isi hanya bila foto tidak dapat diambil."
+    ),
+    "forwarded_to": lambda _: TypedField(
+        label="Diteruskan ke", max_length=160, help_text="Nama instansi di luar kewenangan kabupaten."
+    ),
+    "merged_into": lambda _: TypedField(label="Nomor laporan tujuan", max_length=40, help_text="Dua belas angka."),
+}
+
+
+class StepForm(forms.Form):
+    """What one step of the lifecycle takes."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    action = forms.CharField(widget=forms.HiddenInput, max_length=30)
+
+    def __init__(self, *args: Any, transition: Transition, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{transition.action}_%s")
+        super().__init__(*args, **kwargs)
+        self.transition = transition
+        names = dict.fromkeys((*transition.takes, *transition.needs))
+        for name in names:
+            if name in _BUILDERS:
+                self.fields[name] = self._build_field(name)
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything must be given before this step can be taken."""
+        return bool(self.transition.needs)
+
+    @property
+    def icon(self) -> str:
+        """The icon of the state this step leads to."""
+        return STATUS_LOOK[self.transition.target].icon
+
+    @property
+    def button_kind(self) -> str:
+        """How its button looks: an ending is dark, everything else is the usual sea."""
+        return "danger" if self.transition.tone == "danger" else "primary"
+
+    def _build_field(self, name: str) -> forms.Field:
+        field = _BUILDERS[name](self.transition)
+        # Proof is met by photos or by a reason; the lifecycle tells which is missing.
+        field.required = name in self.transition.needs and name != "proof"
+        field.error_messages |= _REQUIRED
+        return field
+
+
+class MessageForm(forms.Form):
+    """A public answer or an internal note."""
+
+    text = TypedField(
+        label="Isi", max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4}), error_messages=_REQUIRED
+    )

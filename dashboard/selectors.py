@@ -1,0 +1,119 @@
+"""What the staff pages read, in as few statements as the page needs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from complaints.deadlines import describe_deadline
+from complaints.models import Complaint
+from complaints.querysets import ComplaintQuerySet
+from dashboard.paging import Page, read_page
+from dashboard.piles import Pile, list_piles
+from dashboard.words import describe_age, describe_status
+from dispatch.models import Agency, Category, District, InboxMessage, Track
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Counting stops here: a count must not cost more as the county's history grows.
+COUNT_CAP = 99
+BELL = "lonceng"
+
+
+def read_inbox(rows: ComplaintQuerySet, *, pile: Pile, cursor: str, now: datetime) -> Page:
+    """Return one page of `rows`, each with its `deadline`, `age` and `state` in words."""
+    # What a row never shows can be long: texts, and a village's outline.
+    slim = rows.with_relations().defer("text", "answers", "routing_explanation", "village__boundary")
+    page = read_page(slim, order=pile.order, cursor=cursor)
+    for row in page.rows:
+        row.deadline = describe_deadline(row, now)
+        row.age = describe_age(row.filed_at, now)
+        row.state = describe_status(row.status)
+    return page
+
+
+def select_pile(user: User, pile: Pile, now: datetime) -> ComplaintQuerySet:
+    """Return the complaints of a pile, as far as this member of staff may read them."""
+    return pile.narrow(Complaint.objects.visible_to(user), user, now)
+
+
+def count_all(user: User, now: datetime) -> dict[str, str]:
+    """Return the capped count of each pile and of the bell, in one statement.
+
+    Piles of history are not counted: nobody acts on their size.
+    """
+    queries: dict[str, QuerySet] = {
+        pile.slug: select_pile(user, pile, now) for pile in list_piles(user) if not pile.is_history
+    }
+    queries[BELL] = select_unseen(user)
+    return {name: _word_count(found) for name, found in _count_capped(queries).items()}
+
+
+def select_unseen(user: User) -> QuerySet[InboxMessage]:
+    """Return the alerts of this person's agency that nobody there has opened."""
+    return select_messages(user).filter(seen_at__isnull=True)
+
+
+def select_messages(user: User) -> QuerySet[InboxMessage]:
+    """Return the alerts of this person's agency; those without an agency have none."""
+    if user.agency_id is None:
+        return InboxMessage.objects.none()
+    return InboxMessage.objects.filter(agency_id=user.agency_id)
+
+
+def load_options(user: User) -> dict[str, list]:
+    """Return the choices of the filters, categories grouped by track; agencies only for the county."""
+    categories = list(Category.objects.values_list("id", "name", "track"))
+    options: dict[str, list] = {
+        "kategori": [
+            (label, [(pk, name) for pk, name, of_track in categories if of_track == track])
+            for track, label in Track.choices
+        ],
+        "kecamatan": list(District.objects.values_list("code", "name")),
+    }
+    if not user.works_for_agency:
+        options["opd"] = list(Agency.objects.values_list("id", "short_name"))
+    return options
+
+
+def tag_inbox(rows: Iterable[Complaint], counts: dict[str, str], now: datetime) -> str:
+    """Return an ETag that changes when a row, a count, or a minute does: ages are told in minutes."""
+    seen = [(row.pk, row.version) for row in rows]
+    state = repr((seen, sorted(counts.items()), int(now.timestamp()) // 60))
+    return f'"{hashlib.blake2b(state.encode(), digest_size=12).hexdigest()}"'
+
+
+def _count_capped(queries: dict[str, QuerySet]) -> dict[str, int]:
+    parts: list[str] = []
+    params: list[Any] = []
+    for query in queries.values():
+        sql, values = _compile_capped(query)
+        parts.append(sql)
+        params.extend(values)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), params)
+        return dict(zip(queries, cursor.fetchone(), strict=True))
+
+
+def _compile_capped(query: QuerySet) -> tuple[str, tuple]:
+    try:
+        sql, values = query.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return "0", ()
+    return f"(SELECT COUNT(*) FROM ({sql}) AS capped)", values  # noqa: S608 - compiled by the ORM
+
+
+def _word_count(found: int) -> str:
+    return f"{COUNT_CAP}+" if found > COUNT_CAP else str(found)
+
+
+def count_unseen(user: User) -> str:
+    """Return the capped count of the bell."""
+    return _word_count(_count_capped({BELL: select_unseen(user)})[BELL])

@@ -1,0 +1,159 @@
+"""Everything the ticket page shows, read in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from complaints.actors import actor_for_user
+from complaints.choices import PhotoPurpose
+from complaints.deadlines import describe_deadline
+from complaints.lifecycle import available_transitions
+from complaints.models import Complaint, Event, Photo
+from complaints.ticket_numbers import is_valid
+from dashboard.forms import MessageForm, StepForm
+from dashboard.permissions import may_answer, may_note, may_see_reporter
+from dashboard.selectors import count_unseen, select_unseen
+from dashboard.words import build_history, describe_age, describe_delivery, describe_status, link_photo
+from dispatch.models import Delivery
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# The last ones tell where things stand; all of them are in the admin.
+MOST_DELIVERIES = 12
+PRIMARY = "primary"
+
+
+def find_ticket(*, user: User, number: str) -> Complaint:
+    """Return a complaint this person may read; raises Http404 for any other."""
+    if not is_valid(number):
+        raise Http404
+    rows = Complaint.objects.visible_to(user).with_relations().select_related("merged_into")
+    return get_object_or_404(rows.defer("village__boundary"), number=number)
+
+
+def mark_seen(*, user: User, complaint: Complaint, now: datetime) -> None:
+    """Take the alerts of this ticket off the agency's bell: somebody there has opened it."""
+    unseen = select_unseen(user).filter(subject=f"complaint:{complaint.number}")
+    ids = list(unseen.values_list("pk", flat=True))
+    if ids:
+        unseen.filter(pk__in=ids).update(seen_at=now)
+
+
+def build_ticket(*, user: User, complaint: Complaint, now: datetime) -> dict[str, Any]:
+    """Return what the page and its print show of one complaint."""
+    events = list(complaint.events.select_related("agency", "user").order_by("-id"))
+    photos = list(complaint.photos.all())
+    return {
+        "complaint": complaint,
+        "state": describe_status(complaint.status),
+        "age": describe_age(complaint.filed_at, now),
+        "deadline": describe_deadline(complaint, now),
+        "facts": _list_facts(complaint),
+        "reporter": complaint.reporter if may_see_reporter(user=user, complaint=complaint) else None,
+        "answers": [(answer.get("question", ""), answer.get("answer", "")) for answer in complaint.answers],
+        "photos": [link_photo(photo) for photo in photos if _is_of_report(photo)],
+        "history": build_history(events, photos),
+        "deliveries": _list_deliveries(complaint, now),
+        "map": _describe_map(complaint),
+        "unseen": count_unseen(user),
+        "now": now,
+    }
+
+
+def build_steps(*, user: User, complaint: Complaint, typed: StepForm | None = None) -> dict[str, Any]:
+    """Return the steps this person may take: the usual next one, and the rest.
+
+    `typed` is a form that was refused; it takes the place of the empty one of its step.
+    """
+    actor = actor_for_user(user)
+    forms = [
+        typed
+        if typed is not None and typed.transition == transition
+        else StepForm(transition=transition, initial={"version": complaint.version, "action": transition.action})
+        for transition in available_transitions(complaint, actor)
+    ]
+    usual = next((form for form in forms if form.transition.tone == PRIMARY), None)
+    return {
+        "step": usual,
+        "other_steps": [form for form in forms if form is not usual],
+        "lost_text": _rescue_text(typed, forms),
+    }
+
+
+def build_messages(
+    *, user: User, complaint: Complaint, answer: MessageForm | None = None, note: MessageForm | None = None
+) -> dict[str, Any]:
+    """Return the two forms of words, as far as this person may use them."""
+    return {
+        "answer_form": (answer or MessageForm(auto_id="jawaban_%s"))
+        if may_answer(user=user, complaint=complaint)
+        else None,
+        "note_form": (note or MessageForm(auto_id="catatan_%s")) if may_note(user=user) else None,
+    }
+
+
+def list_missed(*, complaint: Complaint, seen_version: int) -> Sequence[Event]:
+    """Return the lines of history written since this version was seen, oldest first."""
+    missed = max(1, min(20, complaint.version - seen_version))
+    return list(complaint.events.select_related("agency", "user").order_by("-id")[:missed])[::-1]
+
+
+def _is_of_report(photo: Photo) -> bool:
+    return photo.event_id is None and photo.purpose == PhotoPurpose.REPORT
+
+
+def _rescue_text(typed: StepForm | None, forms: Sequence[StepForm]) -> str:
+    # The step may no longer be there to show its form; what was typed is shown all the same.
+    if typed is None or typed in forms:
+        return ""
+    return str(typed.data.get("text", ""))[:4000]
+
+
+def _list_facts(complaint: Complaint) -> list[tuple[str, str]]:
+    supporting = ", ".join(agency.short_name for agency in complaint.supporting.all())
+    merged = complaint.merged_into
+    return [
+        ("Lokasi", complaint.place),
+        ("Patokan", complaint.landmark),
+        ("Masuk", f"{_write_moment(complaint.filed_at)} lewat {complaint.get_source_display()}"),
+        ("Waktu kejadian", _write_moment(complaint.occurred_at)),
+        ("OPD penanggung jawab", complaint.agency.name),
+        ("OPD pendukung", supporting),
+        ("Keterbukaan", complaint.get_visibility_display()),
+        ("Batas tanggapan", _write_moment(complaint.respond_due_at)),
+        ("Batas selesai", _write_moment(complaint.due_at)),
+        ("Dibaca OPD", _write_moment(complaint.acknowledged_at)),
+        ("Berangkat", _write_moment(complaint.en_route_at)),
+        ("Tiba di lokasi", _write_moment(complaint.on_scene_at)),
+        ("Selesai ditangani", _write_moment(complaint.resolved_at)),
+        ("Diteruskan ke", complaint.forwarded_to),
+        ("Digabung ke", merged.grouped_number if merged else ""),
+    ]
+
+
+def _write_moment(at: datetime | None) -> str:
+    return f"{date_format(timezone.localtime(at), 'j M Y, H.i')} WIB" if at else ""
+
+
+def _list_deliveries(complaint: Complaint, now: datetime) -> list:
+    rows = Delivery.objects.filter(subject=f"complaint:{complaint.number}").defer("payload", "receipt")
+    return [describe_delivery(row, now) for row in rows.order_by("-id")[:MOST_DELIVERIES]]
+
+
+def _describe_map(complaint: Complaint) -> dict[str, Any] | None:
+    """Return the point to show in WGS 84 degrees: the pin, or else the village's own point."""
+    tiles = {"tiles": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION}
+    if complaint.lat is not None and complaint.lng is not None:
+        return {"lat": str(complaint.lat), "lng": str(complaint.lng), "exact": True, **tiles}
+    if complaint.village:
+        return {"lat": str(complaint.village.lat), "lng": str(complaint.village.lng), "exact": False, **tiles}
+    return None

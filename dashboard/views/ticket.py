@@ -1,0 +1,130 @@
+"""One ticket: what is known, what was said, and the next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from complaints.actors import actor_for_user
+from complaints.choices import EventKind
+from complaints.lifecycle import add_message
+from complaints.models import Complaint
+from complaints.refusals import MissingField, StaleVersion, TransitionRefused
+from complaints.transitions import BY_ACTION
+from dashboard.forms import MessageForm, StepForm
+from dashboard.permissions import may_answer, may_note
+from dashboard.steps import take_step
+from dashboard.ticket_page import build_messages, build_steps, build_ticket, find_ticket, list_missed, mark_seen
+from dashboard.words import describe_event_title
+
+KINDS = {"jawaban": EventKind.ANSWER, "catatan": EventKind.NOTE}
+DONE = {"jawaban": "Jawaban disimpan. Pelapor dapat membacanya.", "catatan": "Catatan internal disimpan."}
+
+
+@never_cache
+@login_required
+@require_safe
+def show_ticket(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a ticket; its alerts count as seen from now on."""
+    complaint = find_ticket(user=request.user, number=number)
+    mark_seen(user=request.user, complaint=complaint, now=timezone.now())
+    return _render(request, complaint)
+
+
+@never_cache
+@login_required
+@require_safe
+def print_ticket(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a ticket for paper."""
+    complaint = find_ticket(user=request.user, number=number)
+    ticket = build_ticket(user=request.user, complaint=complaint, now=timezone.now())
+    return render(request, "dashboard/ticket_print.html", ticket)
+
+
+@login_required
+@require_POST
+def post_step(request: HttpRequest, number: str) -> HttpResponse:
+    """Take one step of the lifecycle; if it is refused, say why and keep what was typed."""
+    complaint = find_ticket(user=request.user, number=number)
+    transition = BY_ACTION.get(request.POST.get("action", ""))
+    if transition is None:
+        raise Http404
+    form = StepForm(request.POST, request.FILES, transition=transition)
+    if not form.is_valid():
+        return _render(request, complaint, typed=form, status=400)
+    try:
+        problems = take_step(complaint=complaint, actor=actor_for_user(request.user), form=form)
+    except StaleVersion:
+        return _show_conflict(request, number, form)
+    except MissingField as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return _render(request, complaint, typed=form, status=400)
+    except TransitionRefused as error:
+        messages.error(request, error.message)
+        return _render(request, find_ticket(user=request.user, number=number), typed=form, status=409)
+    for problem in problems:
+        messages.warning(request, problem)
+    messages.success(request, f"Tersimpan: {transition.label}.")
+    return redirect("dashboard:ticket", number)
+
+
+@login_required
+@require_POST
+def post_message(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """Add a public answer or an internal note."""
+    complaint = find_ticket(user=request.user, number=number)
+    _require_voice(request, complaint, kind)
+    form = MessageForm(request.POST, auto_id=f"{kind}_%s")
+    if form.is_valid():
+        actor = actor_for_user(request.user)
+        add_message(complaint_id=complaint.pk, actor=actor, kind=KINDS[kind], text=form.cleaned_data["text"])
+        messages.success(request, DONE[kind])
+        return redirect("dashboard:ticket", number)
+    refused = {"answer": form} if kind == "jawaban" else {"note": form}
+    return _render(request, complaint, words=refused, status=400)
+
+
+def _require_voice(request: HttpRequest, complaint: Complaint, kind: str) -> None:
+    if kind not in KINDS:
+        raise Http404
+    allowed = may_answer(user=request.user, complaint=complaint) if kind == "jawaban" else may_note(user=request.user)
+    if not allowed:
+        raise PermissionDenied
+
+
+def _show_conflict(request: HttpRequest, number: str, form: StepForm) -> HttpResponse:
+    complaint = find_ticket(user=request.user, number=number)
+    missed = list_missed(complaint=complaint, seen_version=form.cleaned_data["version"])
+    # Sent once more after reading, the form speaks of what is there now.
+    form.data = form.data.copy()
+    form.data["version"] = str(complaint.version)
+    lines = [{"who": event.actor_name, "what": describe_event_title(event), "event": event} for event in missed]
+    return _render(request, complaint, typed=form, missed=lines, status=409)
+
+
+def _render(
+    request: HttpRequest,
+    complaint: Complaint,
+    *,
+    typed: StepForm | None = None,
+    words: dict[str, MessageForm] | None = None,
+    missed: list[dict[str, Any]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user = request.user
+    context = {
+        **build_ticket(user=user, complaint=complaint, now=timezone.now()),
+        **build_steps(user=user, complaint=complaint, typed=typed),
+        **build_messages(user=user, complaint=complaint, **(words or {})),
+        "missed": missed,
+        "typed": typed,
+    }
+    return render(request, "dashboard/ticket.html", context, status=status)
