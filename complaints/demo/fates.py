@@ -194,6 +194,10 @@ def _false_alarm(dice: Random, done: str) -> Plan:
     yield "reject", "dispatcher", _minutes(dice, 8, 40), {"text": texts.REJECTION}
 
 
+def _called_off(dice: Random, done: str) -> Plan:
+    yield "cancel", "reporter", _minutes(dice, 1, 4), {}
+
+
 _PLANS: dict[str, Callable[[Random, str], Plan]] = {
     "nothing": _nothing,
     "acknowledged": _acknowledged,
@@ -215,6 +219,7 @@ _PLANS: dict[str, Callable[[Random, str], Plan]] = {
     "rescued_and_thanked": _rescued_and_thanked,
     "rescued_in_silence": _rescued_in_silence,
     "false_alarm": _false_alarm,
+    "called_off": _called_off,
 }
 ROUTINE_CHANCES = {
     "confirmed": 30,
@@ -232,4 +237,4 @@ ROUTINE_CHANCES = {
 }
 # An agency still has something to do at the end of these.
 HANGING = frozenset({"nothing", "acknowledged", "started", "asked", "told", "objected"})
-EMERGENCY_CHANCES = {"rescued_and_thanked": 40, "rescued_in_silence": 50, "false_alarm": 7, "cancelled": 3}
+EMERGENCY_CHANCES = {"rescued_and_thanked": 40, "rescued_in_silence": 50, "false_alarm": 7, "called_off": 3}

@@ -141,8 +141,7 @@ def test_another_regency_loads_its_own_files(tmp_path):
     ],
 )
 def test_a_bad_file_is_told_and_changes_nothing(tmp_path, file, line):
-    for path in FILES.iterdir():
-        shutil.copy(path, tmp_path)
+    shutil.copytree(FILES, tmp_path, dirs_exist_ok=True)
     with (tmp_path / file).open("a", encoding="utf-8") as handle:
         handle.write(line)
     with pytest.raises(CommandError):
