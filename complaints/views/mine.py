@@ -25,6 +25,7 @@ from complaints.lifecycle import (
 )
 from complaints.models import Complaint, Photo
 from complaints.photo_uploads import MOST_PHOTOS, Uploaded, save_photos
+from complaints.ticket_numbers import is_valid
 from complaints.timeline import Line, build_reporter_timeline, link_photo
 from complaints.views.responses import UNPROCESSABLE, SeeOther, render_private
 
@@ -59,6 +60,8 @@ def show_mine(request: HttpRequest, number: str, token: str) -> HttpResponse:
 
 def open_complaint(number: str, token: str) -> Complaint:
     """Return the complaint of this number if the token is its own; Http404 otherwise."""
+    if not is_valid(number):
+        raise Http404
     complaint = Complaint.objects.with_relations().defer("village__boundary").filter(number=number).first()
     if complaint is None or not check_link_token(complaint, token):
         raise Http404

@@ -1,0 +1,146 @@
+"""Whatever is thrown at the citizens' pages: a clear 4xx in Indonesian, never a 500."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from complaints.access import private_path
+from complaints.tests.citizen import Citizen, make_photo
+
+pytestmark = pytest.mark.django_db
+
+MANY = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+NASTY = [
+    "",
+    "\x00",
+    "a\x00b",
+    "\x1b[31m",
+    "\ud800",
+    "﷽" * 50,
+    "‮abc",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "{{ 7*7 }}",
+    "../../etc/passwd",
+    "-1",
+    "NaN",
+    "1e309",
+    "9" * 400,
+    "0x10",
+    "33.20.06.2001",
+    "a" * 5000,
+]
+WORDS = st.one_of(st.sampled_from(NASTY), st.text(max_size=60), st.integers().map(str), st.floats().map(str))
+NAMES = {
+    "cerita": ["text", "occurred_at", "remove", "upload", "photos"],
+    "jenis": ["category"],
+    "rincian": ["q1", "q2", "q3", "q999999"],
+    "lokasi": ["village", "village_code", "landmark", "lat", "lng", "use_photo"],
+    "kontak": ["name", "phone", "email", "anonymous", "secret"],
+    "periksa": ["anything"],
+    "tidak-ada": ["anything"],
+}
+ANSWERED = {200, 303, 302, 400, 404, 409, 413, 422, 429}
+
+
+def encode(fields):
+    # Lone surrogates cannot be sent as UTF-8; a hostile client sends their bytes all the same.
+    return {name: value.encode("utf-8", "surrogatepass").decode("utf-8", "replace") for name, value in fields.items()}
+
+
+@pytest.fixture
+def emergency():
+    citizen = Citizen()
+    citizen.tell()
+    citizen.answer("jenis", category="D-BAKAR")
+    citizen.answer("lokasi", village="Bandengan")
+    return citizen
+
+
+@pytest.mark.parametrize("slug", list(NAMES))
+@MANY
+@given(data=st.data())
+def test_no_page_of_filing_falls_over(emergency, slug, data):
+    fields = data.draw(st.dictionaries(st.sampled_from(NAMES[slug]), WORDS))
+    answer = emergency.client.post(f"{emergency.base}{slug}/", encode(fields))
+    assert answer.status_code in ANSWERED
+    assert emergency.client.get(f"{emergency.base}{slug}/").status_code in ANSWERED
+
+
+@MANY
+@given(fields=st.dictionaries(st.sampled_from(["number", "pin"]), WORDS))
+def test_tracking_does_not_fall_over(fields):
+    cache.clear()
+    assert Client().post("/lacak/", encode(fields)).status_code in ANSWERED
+
+
+@MANY
+@given(fields=st.dictionaries(st.sampled_from(["action", "text", "rating", "version", "photos"]), WORDS))
+def test_the_private_page_does_not_fall_over(fields):
+    complaint = Citizen().file()
+    assert Client().post(private_path(complaint), encode(fields)).status_code in ANSWERED
+
+
+@MANY
+@given(content=st.binary(max_size=2000))
+def test_bytes_for_a_photo_are_answered(content):
+    photo = make_photo()
+    photo.file.seek(0)
+    photo.file.write(content)
+    assert Citizen().tell(photos=[photo]).status_code in {303, 422}
+
+
+@MANY
+@given(body=st.binary(max_size=400), kind=st.sampled_from(["multipart/form-data; boundary=x", "multipart/form-data"]))
+def test_bad_multipart_is_answered(body, kind):
+    assert Client().post("/lapor/", data=body, content_type=kind).status_code in {400, 422}
+
+
+@pytest.mark.parametrize("address", ["/lapor/x/cerita/", "/lacak/%00/", "/t/%00/%00/", "/foto/x/", "/lacak/%ff%fe/"])
+def test_addresses_that_lead_nowhere_are_not_found(address):
+    assert Client().get(address).status_code == 404
+
+
+def test_control_characters_are_named_removed_and_the_rest_stays():
+    answer = Citizen().tell(text="Lampu\x00 mati\x07 total")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "karakter yang tidak terbaca" in page
+    assert "Lampu mati total" in page
+
+
+def test_a_body_of_one_megabyte_is_too_large():
+    answer = Client().post("/lapor/", {"text": "a" * 1_000_000})
+    assert answer.status_code == 413
+
+
+def test_two_hundred_fields_are_too_many():
+    assert Client().post("/lapor/", {f"f{n}": "x" for n in range(200)}).status_code == 413
+
+
+def test_an_upload_of_hundreds_of_megabytes_is_refused_unread():
+    answer = Client().generic(
+        "POST",
+        "/lapor/",
+        b"--x\r\n",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(400 * 1024 * 1024),
+    )
+    assert answer.status_code == 413
+
+
+def test_a_cookie_of_nonsense_opens_no_draft():
+    citizen = Citizen()
+    citizen.tell()
+    for value in ("", ".", "x" * 4000, "\x00.\x00", "é" * 45, "a" * 43):
+        client = Client()
+        client.cookies["konsep"] = value
+        assert client.get(f"{citizen.base}jenis/").status_code == 404
+        assert client.get("/lapor/").status_code == 200
