@@ -36,10 +36,14 @@ def find_duplicates(*, category: Category, lat: float, lng: float) -> list[Near]
     Two SQL statements at most; the first reads an index of this category's last days.
     """
     recent = Complaint.objects.filter(
-        category=category, filed_at__gte=timezone.now() - WINDOW, visibility=Visibility.PUBLIC, lat__isnull=False
+        category=category,
+        filed_at__gte=timezone.now() - WINDOW,
+        visibility=Visibility.PUBLIC,
+        lat__isnull=False,
+        lng__isnull=False,
     ).exclude(status__in=FINAL)
     points = recent.order_by("-filed_at").values_list("pk", "lat", "lng")[:MOST_EXAMINED]
-    near = {pk: measure_distance(lat, lng, *point) for pk, *point in points}
+    near = {pk: measure_distance(lat, lng, there_lat or 0, there_lng or 0) for pk, there_lat, there_lng in points}
     near = {pk: metres for pk, metres in near.items() if metres <= RADIUS_M}
     if not near:
         return []

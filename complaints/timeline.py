@@ -21,6 +21,11 @@ class PhotoLink:
     url: str
     alt: str
 
+    @property
+    def small_url(self) -> str:
+        """The same photo for lists."""
+        return f"{self.url}?kecil"
+
 
 @dataclass(frozen=True)
 class Line:

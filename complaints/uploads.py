@@ -15,7 +15,7 @@ class WholeBodyLimit(FileUploadHandler):
     """Refuses a multipart body by its announced length; the handlers after it do the work."""
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: str, encoding: str | None = None
     ) -> None:
         """Raise RequestDataTooBig, which is answered with 413."""
         if content_length > MAX_BODY_BYTES:

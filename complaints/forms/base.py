@@ -34,7 +34,7 @@ class PlainTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text in one form."""
-        return tidy_text(super().to_python(value))
+        return tidy_text(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         """Refuse too much text before looking at each character of it."""
@@ -53,7 +53,8 @@ class PlainForm(forms.Form):
     """A form whose fields may be left to the server to check: no `required` in the browser."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
+        self.use_required_attribute = False
 
 
 def parse_phone(typed: str) -> str:

@@ -166,3 +166,11 @@ def test_a_photo_is_sent_so_that_no_browser_takes_it_for_something_else(filed):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Disposition"] == 'inline; filename="foto.jpg"'
     assert answer["Cache-Control"].startswith("private")
+
+
+def test_a_small_one_is_sent_for_lists(db):
+    big = Citizen().file(photos=[make_photo(size=(1600, 1200))])
+    address = f"{private_path(big)}foto/{big.photos.get().pk}/"
+    small = Image.open(io.BytesIO(b"".join(Client().get(f"{address}?kecil"))))
+    assert small.size == (360, 270)
+    assert Image.open(io.BytesIO(b"".join(Client().get(address)))).size == (1600, 1200)

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from complaints.choices import Audience
 from complaints.drafts import owns_photo
 from complaints.models import Complaint, Photo
+from complaints.photos import MIME, shrink_photo
 from complaints.views.mine import open_complaint
 from complaints.views.responses import read_draft_cookie
 
+# ?kecil asks for a small one, for lists.
+SMALL = "kecil"
+
 
 @require_safe
-def show_photo(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse:
+def show_photo(request: HttpRequest, photo_id: uuid.UUID) -> FileResponse:
     """Show a photo to staff who may read its complaint, or to the browser that is writing the report."""
     photo = Photo.objects.select_related("draft").filter(pk=photo_id).first()
     if photo is None or not (_is_writing(request, photo) or _may_read(request, photo)):
         raise Http404
-    return _send(photo)
+    return _send(request, photo)
 
 
 @require_safe
-def show_my_photo(request: HttpRequest, number: str, token: str, photo_id: uuid.UUID) -> HttpResponse:
+def show_my_photo(request: HttpRequest, number: str, token: str, photo_id: uuid.UUID) -> FileResponse:
     """Show a reporter a photo of their own complaint; those of internal notes stay inside."""
     complaint = open_complaint(number, token)
     photo = Photo.objects.select_related("event").filter(pk=photo_id, complaint=complaint).first()
     if photo is None or (photo.event and photo.event.audience == Audience.STAFF):
         raise Http404
-    return _send(photo)
+    return _send(request, photo)
 
 
 def _is_writing(request: HttpRequest, photo: Photo) -> bool:
@@ -43,11 +48,16 @@ def _may_read(request: HttpRequest, photo: Photo) -> bool:
     return Complaint.objects.visible_to(request.user).filter(pk=photo.complaint_id).exists()
 
 
-def _send(photo: Photo) -> HttpResponse:
+def _send(request: HttpRequest, photo: Photo) -> FileResponse:
     try:
-        response = FileResponse(photo.file.open("rb"), content_type=photo.mime)
+        file = photo.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+    if SMALL in request.GET:
+        with file:
+            response = FileResponse(io.BytesIO(shrink_photo(file=file)), content_type=MIME)
+    else:
+        response = FileResponse(file, content_type=photo.mime)
     response["Content-Disposition"] = 'inline; filename="foto.jpg"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=3600"
