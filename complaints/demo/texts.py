@@ -67,7 +67,10 @@ class Samples:
 
 def read_samples(folder: Path) -> Samples:
     """Return the samples of a regency's demo folder."""
-    texts = [SampleText(**{**row, "weight": int(row["weight"])}) for row in read_rows(folder / "reports.csv")]
+    texts = [
+        SampleText(row["category"], int(row["weight"]), row["district"], row["text"], row["landmark"], row["done"])
+        for row in read_rows(folder / "reports.csv")
+    ]
     names = read_rows(folder / "names.csv")
     return Samples(
         texts=texts,
