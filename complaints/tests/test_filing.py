@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from complaints.drafts import forget_old_drafts
 from complaints.models import Complaint, Draft
 from complaints.tests.citizen import Citizen, make_gps_exif, make_photo
 from dispatch.models import Category, District, Question, Village
@@ -367,3 +368,17 @@ def test_what_was_personal_in_the_draft_is_gone_after_sending():
     citizen = Citizen()
     citizen.file()
     assert citizen.draft.data == {}
+
+
+def test_drafts_nobody_can_open_any_more_are_forgotten_with_their_unsent_photos():
+    left, sent, fresh = Citizen(), Citizen(), Citizen()
+    left.tell(photos=[make_photo()])
+    lost = left.draft.photos.get()
+    complaint = sent.file(photos=[make_photo()])
+    Draft.objects.update(updated_at=timezone.now() - timedelta(hours=26))
+    fresh.tell()
+    assert forget_old_drafts() == 2
+    assert Draft.objects.count() == 1
+    assert not lost.file.storage.exists(lost.file.name)
+    kept = complaint.photos.get()
+    assert kept.file.storage.exists(kept.file.name)

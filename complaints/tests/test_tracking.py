@@ -198,3 +198,10 @@ def test_a_bad_photo_does_not_cost_the_words(complaint):
     assert answer.status_code == 422
     assert complaint.events.last().text == "Tetap tersimpan"
     assert "rusak.jpg" in text_of(answer)
+
+
+def test_the_private_page_costs_few_statements_however_long_the_history(complaint, django_assert_max_num_queries):
+    for _ in range(12):
+        Client().post(private_path(complaint), {"action": "add", "text": "Lagi"})
+    with django_assert_max_num_queries(8):
+        Client().get(private_path(complaint))
