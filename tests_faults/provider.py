@@ -1,0 +1,54 @@
+"""A provider of messages as apprise knows it (json://): takes alerts, slowly if told so, and keeps their titles."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+REPEAT_MARK = "(ulangan) "
+
+
+class Provider(ThreadingHTTPServer):
+    """Knows nothing of keys: what is sent twice arrives twice, as with WhatsApp or SMS."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.titles: list[str] = []
+        self.delay = 0.0
+        self.address = f"json://127.0.0.1:{self.server_port}/"
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
+
+    def forget(self) -> None:
+        """Begin anew, answering at once."""
+        self.titles, self.delay = [], 0.0
+
+    def count(self, *, marked: bool) -> Counter[str]:
+        """Return how many alerts arrived per ticket, those marked as repeats or the others."""
+        wanted = [title for title in self.titles if title.startswith(REPEAT_MARK) == marked]
+        return Counter(re.search(r"\b(\d{12})\b", title)[1] for title in wanted)  # type: ignore[index]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Provider
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.titles.append(body["title"])
+        if self.server.delay:
+            time.sleep(self.server.delay)
+        try:
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        except OSError:
+            self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Stay quiet."""
