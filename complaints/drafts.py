@@ -61,20 +61,6 @@ def find_last_draft(*, cookie: str) -> Draft | None:
     return draft if draft.complaint_id is None and draft.data.get("text") else None
 
 
-def forget_old_drafts(*, now: datetime | None = None) -> int:
-    """Delete drafts nobody can open any more, with the photos that were never sent; return how many.
-
-    At most 500 a call, the oldest first; photos of a filed report stay with it.
-    """
-    limit = (now or timezone.now()) - LIFETIME - timedelta(hours=1)
-    old = list(Draft.objects.filter(updated_at__lt=limit).order_by("updated_at").values_list("pk", flat=True)[:500])
-    for photo in Photo.objects.filter(draft__in=old, complaint=None):
-        photo.delete()
-        photo.file.delete(save=False)
-    Draft.objects.filter(pk__in=old).delete()
-    return len(old)
-
-
 def owns_photo(*, photo: Photo, cookie: str) -> bool:
     """Tell whether this browser is writing the report the photo belongs to."""
     key = read_browser_key(cookie)

@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from complaints.drafts import forget_old_drafts
 from complaints.models import Complaint, Draft
+from complaints.tasks import purge_drafts
 from complaints.tests.citizen import Citizen, make_gps_exif, make_photo
 from dispatch.models import Category, District, Question, Village
 
@@ -377,7 +377,7 @@ def test_drafts_nobody_can_open_any_more_are_forgotten_with_their_unsent_photos(
     complaint = sent.file(photos=[make_photo()])
     Draft.objects.update(updated_at=timezone.now() - timedelta(hours=26))
     fresh.tell()
-    assert forget_old_drafts() == 2
+    assert purge_drafts() == 2
     assert Draft.objects.count() == 1
     assert not lost.file.storage.exists(lost.file.name)
     kept = complaint.photos.get()
