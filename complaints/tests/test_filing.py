@@ -60,7 +60,10 @@ def test_going_back_after_sending_leads_to_the_answer():
 def test_a_draft_is_closed_to_another_browser_and_after_a_day():
     citizen = Citizen()
     citizen.tell()
-    assert Client().get(f"{citizen.base}jenis/").status_code == 404
+    stranger = Citizen()
+    stranger.tell()
+    for other in (Client(), stranger.client):
+        assert other.get(f"{citizen.base}jenis/").status_code == 404
     Draft.objects.update(updated_at=timezone.now() - timedelta(hours=25))
     assert citizen.see("jenis").status_code == 404
 

@@ -84,7 +84,7 @@ def build_png_header(width, height):
 
 @pytest.mark.parametrize("side", [8000, 30000, 200000])
 def test_a_decompression_bomb_is_refused_before_it_unfolds(side):
-    with pytest.raises(BadPhoto):
+    with pytest.raises(BadPhoto, match="50 megapiksel" if side < 10000 else "utuh"):
         clean(SimpleUploadedFile("bom.png", build_png_header(side, side)))
 
 
