@@ -36,7 +36,7 @@ class _MatchesWords(Func):
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
         """Return the condition, with the words as a parameter."""
-        alias = connection.ops.quote_name(self.source_expressions[0].alias)
+        alias = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
         return f"{alias}.search_vector @@ to_tsquery('simple', %s)", [self.query_text]
 
 

@@ -122,8 +122,6 @@ def _list_facts(complaint: Complaint) -> list[tuple[str, str]]:
     supporting = ", ".join(agency.short_name for agency in complaint.supporting.all())
     merged = complaint.merged_into
     return [
-        ("Lokasi", complaint.place),
-        ("Patokan", complaint.landmark),
         ("Masuk", f"{_write_moment(complaint.filed_at)} lewat {complaint.get_source_display()}"),
         ("Waktu kejadian", _write_moment(complaint.occurred_at)),
         ("OPD penanggung jawab", complaint.agency.name),
