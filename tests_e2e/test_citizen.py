@@ -1,0 +1,78 @@
+"""A citizen files, follows and adds; phone and desktop, with and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests_e2e.axe import assert_accessible
+from tests_e2e.conftest import Product
+from tests_e2e.story import choose_kind, file_report, go_on, start_report
+from tests_e2e.waiting import wait_until
+
+pytestmark = pytest.mark.e2e
+
+
+def find_at_wadul(product: Product, number: str) -> list[dict]:
+    operations = httpx.get(f"{product.wadul_url}/_log").json()["operations"]
+    return [one for one in operations if one["ticket"] == number]
+
+
+def test_a_pothole_reaches_wadul_bupati_once_with_its_photo(page: Page, product: Product):
+    ticket = file_report(page, code="N-JALAN", text="Lubang besar di tengah jalan", phone="081234567890")
+    wait_until(lambda: len(find_at_wadul(product, ticket.number)) == 2)
+    assert [one["operation"] for one in find_at_wadul(product, ticket.number)] == ["create", "photo"]
+    assert [one["received"] for one in find_at_wadul(product, ticket.number)] == [1, 1]
+
+
+def test_the_number_alone_shows_the_state_and_the_pin_shows_everything(page: Page):
+    text = "Lampu mati di depan rumah saya"
+    ticket = file_report(page, code="N-PJU", text=text)
+    page.goto("/lacak/")
+    assert_accessible(page)
+    page.fill("#id_number", " ".join([ticket.number[:4], ticket.number[4:8], ticket.number[8:]]))
+    page.fill("#id_pin", ticket.pin)
+    page.get_by_role("button", name="Lihat laporan").click()
+    expect(page).to_have_url(re.compile(re.escape(ticket.private_path)))
+    expect(page.get_by_text(text)).to_be_visible()
+    assert_accessible(page)
+    page.fill("#add-text", "Sudah tiga malam")
+    page.get_by_role("button", name="Kirim keterangan").click()
+    expect(page.get_by_text("Sudah tiga malam").first).to_be_visible()
+
+
+def test_a_swapped_digit_is_told_kindly(page: Page):
+    page.goto("/lacak/")
+    page.fill("#id_number", "1234 5678 9013")
+    page.get_by_role("button", name="Lihat laporan").click()
+    expect(page.locator(".errors, .error").first).to_be_visible()
+    expect(page.locator("#id_number")).to_have_value(re.compile("1234"))
+    assert_accessible(page)
+
+
+def test_an_emergency_offers_the_telephone_first_and_still_files(page: Page):
+    start_report(page, text="Api besar di gudang mebel")
+    choose_kind(page, code="D-BAKAR")
+    expect(page.locator('a[href="tel:112"]').first).to_be_visible()
+    assert_accessible(page)
+
+
+def test_going_back_keeps_what_was_typed(page: Page):
+    start_report(page, text="Selokan meluap setiap hujan")
+    choose_kind(page, code="N-DRAIN")
+    page.go_back()
+    page.goto(re.sub("[a-z]+/$", "cerita/", page.url))
+    expect(page.locator("#id_text")).to_have_value("Selokan meluap setiap hujan")
+
+
+def test_sending_again_after_going_back_makes_no_second_report(page: Page, product: Product):
+    ticket = file_report(page, code="N-SAMPAH", text="Sampah menumpuk di pasar")
+    page.go_back()
+    if page.locator(".next button").count():
+        go_on(page)
+    expect(page.locator(".ticket-number").first).to_be_visible()
+    again = re.sub(r"\D", "", page.locator(".ticket-number").first.inner_text())[:12]
+    assert again == ticket.number
