@@ -148,7 +148,9 @@ def _render(request: HttpRequest, complaint: Complaint, attempt: Attempt) -> Htt
         "photos": [link_photo(complaint=complaint, photo=photo) for photo in photos if photo.event is None],
         "choices": usual,
         "endings": endings,
-        "can_add": can_add(complaint),
+        # Where an answer is asked for, a second box beside it would only confuse.
+        "can_add": can_add(complaint)
+        and not any("text" in choice.needs for choice in usual if choice.tone == "primary"),
         "attempt": attempt,
         "typed": attempt.form["text"].value() if attempt.form else "",
         "stars": range(1, 6),
