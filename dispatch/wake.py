@@ -9,7 +9,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 import structlog
+from celery import current_app
+from django.conf import settings
 from django.db import connection
+from kombu.pools import ProducerPool, producers
 
 log = structlog.get_logger(__name__)
 
@@ -17,6 +20,9 @@ EMERGENCY_QUEUE = "emergency"
 # After a failed publish the broker is left alone this long (seconds), so that
 # a dead one slows down one request and not every one of them.
 BROKER_REST_SECONDS = 3.0
+# A broker that takes connections and never answers may cost a citizen no more than this. Workers
+# wait longer: for them a quiet broker is no sign of trouble.
+PUBLISH_SECONDS = 0.4
 
 _broker_rests_until = 0.0
 _left_to_sweep: ContextVar[bool] = ContextVar("left_to_sweep", default=False)
@@ -55,12 +61,18 @@ def _publish(delivery_id: int, queue: str) -> bool:
     from dispatch.tasks import deliver
 
     try:
-        deliver.apply_async(args=[delivery_id], queue=queue, retry=False)
+        with _find_producers().acquire(block=True) as producer:
+            deliver.apply_async(args=[delivery_id], queue=queue, retry=False, producer=producer)
     except Exception as error:  # whatever a broker library raises, the report is filed
         _broker_rests_until = time.monotonic() + BROKER_REST_SECONDS
         log.warning("broker_unreachable", queue=queue, error=type(error).__name__)
         return False
     return True
+
+
+def _find_producers() -> ProducerPool:
+    patience = {"socket_timeout": PUBLISH_SECONDS} if settings.CELERY_BROKER_URL.startswith("redis") else {}
+    return producers[current_app.connection_for_write(transport_options=patience)]
 
 
 def _deliver_in_thread(delivery_id: int) -> None:
