@@ -20,6 +20,7 @@ import psycopg
 from celery import Celery
 
 from bin.processes import ROOT, die_with_parent, is_answering
+from tests_faults.citizen import Citizen
 from tests_faults.provider import Provider
 from tests_faults.servers import OwnPostgres, OwnRedis
 from tests_faults.waiting import find_free_port, is_listening, wait_for
@@ -110,6 +111,7 @@ class Stack:
         self.web_port = find_free_port()
         self.web_url = f"http://127.0.0.1:{self.web_port}"
         self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._village = ""
         self._sender = Celery(broker=broker.url)
         self.environment = build_environment(
             JT_MODE="production",
@@ -192,6 +194,12 @@ class Stack:
         """Put a task into the broker, as beat or a web process does."""
         self._sender.send_task(name, args=arguments, queue=queue, ignore_result=True)
 
+    def make_citizen(self, **more: Any) -> Citizen:
+        """Return a new browser in front of the web process."""
+        if not self._village:
+            self._village = self.ask("SELECT code FROM dispatch_village ORDER BY code LIMIT 1")[0][0]
+        return Citizen(self.web_url, village=self._village, **more)
+
     # --- asking ---------------------------------------------------------------
 
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -229,6 +237,7 @@ class Stack:
     def reset(self) -> None:
         """Empty what tests fill."""
         self.stop()
+        self.redis.start()
         with psycopg.connect(self.database_url, autocommit=True) as connection:
             connection.execute(f"TRUNCATE {', '.join(FILLED_TABLES)} CASCADE")
         self.redis.client.flushall()

@@ -75,7 +75,10 @@ class OwnRedis:
         return redis.Redis.from_url(self.url)
 
     def start(self) -> None:
-        """Start it, empty, and wait until it listens."""
+        """Start it, empty, and wait until it listens; if it runs already, let it."""
+        if self.process is not None:
+            self.thaw()
+            return
         settings = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         with (self.folder / "redis.log").open("a") as log:
             self.process = subprocess.Popen(
