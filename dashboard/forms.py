@@ -87,6 +87,11 @@ class StepForm(forms.Form):
         return bool(self.transition.needs)
 
     @property
+    def needs_proof(self) -> bool:
+        """Whether either photos or a reason must be given, so that neither may be called optional."""
+        return "proof" in self.transition.needs
+
+    @property
     def icon(self) -> str:
         """The icon of the state this step leads to."""
         return STATUS_LOOK[self.transition.target].icon

@@ -56,9 +56,10 @@ def read_newest(rows: QuerySet, *, cursor: str, size: int = PAGE_SIZE) -> Page:
 def _sort(rows: ComplaintQuerySet, order: Order, backwards: bool) -> ComplaintQuerySet:
     if order == "newest":
         return rows.order_by("id" if backwards else "-id")
+    unread = When(track=Track.EMERGENCY, status__in=UNREAD, then=Value(0))
+    rank = Case(unread, When(track=Track.EMERGENCY, then=Value(1)), default=Value(2), output_field=IntegerField())
     # Until somebody has read it, an emergency's clock is the short one.
     clock = Case(When(track=Track.EMERGENCY, status__in=UNREAD, then=F("respond_due_at")), default=F("due_at"))
-    rank = Case(When(track=Track.EMERGENCY, then=Value(0)), default=Value(1), output_field=IntegerField())
     sign = "-" if backwards else ""
     return rows.annotate(rank=rank, clock=clock).order_by(f"{sign}rank", f"{sign}clock", f"{sign}id")
 
@@ -89,6 +90,6 @@ def _parse_cursor(cursor: str, order: Order) -> tuple[bool, tuple | None]:
             (row_id,) = numbers
             return direction == "p", (row_id,)
         rank, micros, row_id = numbers
-        return direction == "p", (min(rank, 1), _EPOCH + timedelta(microseconds=micros), row_id)
+        return direction == "p", (min(rank, 2), _EPOCH + timedelta(microseconds=micros), row_id)
     except (ValueError, OverflowError):
         return False, None

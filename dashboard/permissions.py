@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpRequest
+
 from accounts.models import Role
 from complaints.models import Complaint
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+class StaffRequest(HttpRequest):
+    """A request behind `login_required`: its user is a member of staff."""
+
+    user: User
+
 
 _COUNTY_VOICES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.DISPATCHER})
 

@@ -25,7 +25,7 @@ Narrow = Callable[[ComplaintQuerySet, "User", datetime], ComplaintQuerySet]
 
 @dataclass(frozen=True)
 class Pile:
-    """One pile: `order` is "due" (emergencies, then what is due first) or "newest"."""
+    """One pile: `order` is "due" (unread emergencies, other emergencies, then what is due first) or "newest"."""
 
     slug: str
     label: str
@@ -64,7 +64,7 @@ def _keep_done(rows: ComplaintQuerySet, user: User, now: datetime) -> ComplaintQ
 
 
 def _keep_supported(rows: ComplaintQuerySet, user: User, now: datetime) -> ComplaintQuerySet:
-    supported = ComplaintSupport.objects.filter(agency_id=user.agency_id).values("complaint")
+    supported = ComplaintSupport.objects.filter(agency=user.agency_id).values("complaint")
     return rows.filter(pk__in=supported, status__in=_OPEN).exclude(agency_id=user.agency_id)
 
 

@@ -78,7 +78,7 @@ def test_an_unread_emergency_is_late_when_its_answer_is(sign_in, file_report):
     assert read_rows(desk, tumpukan="terlambat") == []
 
 
-def test_emergencies_come_first_then_what_is_due_first(sign_in, file_report):
+def test_unread_emergencies_come_first_then_the_others_then_what_is_due_first(sign_in, file_report):
     now = timezone.now()
     desk = sign_in(Role.OFFICER, "BPBD")
 
@@ -86,8 +86,9 @@ def test_emergencies_come_first_then_what_is_due_first(sign_in, file_report):
         return put(file_report(), agency=desk.user.agency, due_at=now + timedelta(days=days))
 
     later, late, soon = make(9), make(-2), make(1)
+    handled = put(file_report("D-BENCANA"), due_at=now - timedelta(days=9), status=Status.IN_PROGRESS)
     flood = put(file_report("D-BENCANA"), due_at=now + timedelta(days=30))
-    assert read_rows(desk) == [flood.pk, late.pk, soon.pk, later.pk]
+    assert read_rows(desk) == [flood.pk, handled.pk, late.pk, soon.pk, later.pk]
 
 
 def test_the_supporting_pile_holds_what_others_lead(sign_in, file_report):

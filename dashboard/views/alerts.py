@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.paging import read_newest
+from dashboard.permissions import StaffRequest
 from dashboard.selectors import count_unseen, select_messages, select_unseen
 from dashboard.words import describe_age
 
@@ -18,7 +19,7 @@ from dashboard.words import describe_age
 @never_cache
 @login_required
 @require_safe
-def show_alerts(request: HttpRequest) -> HttpResponse:
+def show_alerts(request: StaffRequest) -> HttpResponse:
     """List the alerts, the newest first."""
     now = timezone.now()
     page = read_newest(select_messages(request.user), cursor=request.GET.get("kursor", ""))
@@ -36,7 +37,7 @@ def show_alerts(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def mark_all_seen(request: HttpRequest) -> HttpResponse:
+def mark_all_seen(request: StaffRequest) -> HttpResponse:
     """Clear the bell of one's agency."""
     select_unseen(request.user).update(seen_at=timezone.now())
     return redirect("dashboard:alerts")

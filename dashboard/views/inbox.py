@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from complaints.models import Complaint
 from complaints.ticket_numbers import clean_number, is_valid
 from dashboard.filters import InboxFilter
+from dashboard.permissions import StaffRequest
 from dashboard.piles import EVERYTHING, Pile, find_pile, list_piles
 from dashboard.selectors import BELL, count_all, load_options, read_inbox, select_pile, tag_inbox
 
@@ -26,7 +27,7 @@ PILE, CURSOR, SEARCH = "tumpukan", "kursor", "q"
 @never_cache
 @login_required
 @require_safe
-def show_inbox(request: HttpRequest) -> HttpResponse:
+def show_inbox(request: StaffRequest) -> HttpResponse:
     """Show one pile; a whole ticket number in the search leads straight to its ticket."""
     number = clean_number(request.GET.get(SEARCH, ""))
     if is_valid(number) and Complaint.objects.visible_to(request.user).filter(number=number).exists():
@@ -37,7 +38,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def show_list(request: HttpRequest) -> HttpResponse:
+def show_list(request: StaffRequest) -> HttpResponse:
     """Answer the page's question whether anything is new: 304, or the list, the rail and the bell."""
     context = _build_inbox(request, load_options(request.user) if _narrows(request) else {})
     answer = get_conditional_response(request, etag=context["etag"])
@@ -48,7 +49,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _build_inbox(request: HttpRequest, options: dict[str, list]) -> dict[str, Any]:
+def _build_inbox(request: StaffRequest, options: dict[str, list]) -> dict[str, Any]:
     user, now = request.user, timezone.now()
     pile = find_pile(request.GET.get(PILE, ""), user)
     filters = InboxFilter(request.GET, queryset=select_pile(user, pile, now), options=options)
@@ -74,28 +75,28 @@ def _build_inbox(request: HttpRequest, options: dict[str, list]) -> dict[str, An
     }
 
 
-def _narrows(request: HttpRequest) -> bool:
+def _narrows(request: StaffRequest) -> bool:
     return any(value for name, value in request.GET.items() if name not in (PILE, CURSOR))
 
 
-def _query(request: HttpRequest, **changes: str) -> str:
+def _query(request: StaffRequest, **changes: str) -> str:
     query = request.GET.copy()
     for name, value in changes.items():
         query[name] = value
     return urlencode([(name, value) for name, value in query.items() if value])
 
 
-def _link(request: HttpRequest, cursor: str) -> str:
+def _link(request: StaffRequest, cursor: str) -> str:
     return f"{reverse('dashboard:inbox')}?{_query(request, **{CURSOR: cursor})}" if cursor else ""
 
 
-def _link_everywhere(request: HttpRequest, pile: Pile) -> str:
+def _link_everywhere(request: StaffRequest, pile: Pile) -> str:
     if pile == EVERYTHING or not request.GET.get(SEARCH):
         return ""
     return f"{reverse('dashboard:inbox')}?{_query(request, **{PILE: EVERYTHING.slug, CURSOR: ''})}"
 
 
-def _link_piles(request: HttpRequest, counts: dict[str, str], current: Pile) -> list[dict[str, Any]]:
+def _link_piles(request: StaffRequest, counts: dict[str, str], current: Pile) -> list[dict[str, Any]]:
     base = reverse("dashboard:inbox")
     return [
         {

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -20,7 +20,7 @@ from complaints.models import Complaint
 from complaints.refusals import MissingField, StaleVersion, TransitionRefused
 from complaints.transitions import BY_ACTION
 from dashboard.forms import MessageForm, StepForm
-from dashboard.permissions import may_answer, may_note
+from dashboard.permissions import StaffRequest, may_answer, may_note
 from dashboard.steps import take_step
 from dashboard.ticket_page import build_messages, build_steps, build_ticket, find_ticket, list_missed, mark_seen
 from dashboard.words import describe_event_title
@@ -32,7 +32,7 @@ DONE = {"jawaban": "Jawaban disimpan. Pelapor dapat membacanya.", "catatan": "Ca
 @never_cache
 @login_required
 @require_safe
-def show_ticket(request: HttpRequest, number: str) -> HttpResponse:
+def show_ticket(request: StaffRequest, number: str) -> HttpResponse:
     """Show a ticket; its alerts count as seen from now on."""
     complaint = find_ticket(user=request.user, number=number)
     mark_seen(user=request.user, complaint=complaint, now=timezone.now())
@@ -42,7 +42,7 @@ def show_ticket(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def print_ticket(request: HttpRequest, number: str) -> HttpResponse:
+def print_ticket(request: StaffRequest, number: str) -> HttpResponse:
     """Show a ticket for paper."""
     complaint = find_ticket(user=request.user, number=number)
     ticket = build_ticket(user=request.user, complaint=complaint, now=timezone.now())
@@ -51,7 +51,7 @@ def print_ticket(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def post_step(request: HttpRequest, number: str) -> HttpResponse:
+def post_step(request: StaffRequest, number: str) -> HttpResponse:
     """Take one step of the lifecycle; if it is refused, say why and keep what was typed."""
     complaint = find_ticket(user=request.user, number=number)
     transition = BY_ACTION.get(request.POST.get("action", ""))
@@ -78,7 +78,7 @@ def post_step(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def post_message(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+def post_message(request: StaffRequest, number: str, kind: str) -> HttpResponse:
     """Add a public answer or an internal note."""
     complaint = find_ticket(user=request.user, number=number)
     _require_voice(request, complaint, kind)
@@ -92,7 +92,7 @@ def post_message(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     return _render(request, complaint, words=refused, status=400)
 
 
-def _require_voice(request: HttpRequest, complaint: Complaint, kind: str) -> None:
+def _require_voice(request: StaffRequest, complaint: Complaint, kind: str) -> None:
     if kind not in KINDS:
         raise Http404
     allowed = may_answer(user=request.user, complaint=complaint) if kind == "jawaban" else may_note(user=request.user)
@@ -100,18 +100,17 @@ def _require_voice(request: HttpRequest, complaint: Complaint, kind: str) -> Non
         raise PermissionDenied
 
 
-def _show_conflict(request: HttpRequest, number: str, form: StepForm) -> HttpResponse:
+def _show_conflict(request: StaffRequest, number: str, form: StepForm) -> HttpResponse:
     complaint = find_ticket(user=request.user, number=number)
     missed = list_missed(complaint=complaint, seen_version=form.cleaned_data["version"])
     # Sent once more after reading, the form speaks of what is there now.
-    form.data = form.data.copy()
-    form.data["version"] = str(complaint.version)
+    form.data = {**form.data.dict(), "version": str(complaint.version)}  # type: ignore[attr-defined]
     lines = [{"who": event.actor_name, "what": describe_event_title(event), "event": event} for event in missed]
     return _render(request, complaint, typed=form, missed=lines, status=409)
 
 
 def _render(
-    request: HttpRequest,
+    request: StaffRequest,
     complaint: Complaint,
     *,
     typed: StepForm | None = None,

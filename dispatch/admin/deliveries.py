@@ -41,16 +41,14 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     list_display = [
         "state_badge",
-        "channel",
-        "target",
-        "operation",
-        "subject",
+        "ticket",
+        "route",
         "attempts",
         "next_attempt_at",
         "delivered_at",
         "short_error",
     ]
-    list_display_links = ["state_badge", "subject"]
+    list_display_links = ["state_badge", "ticket"]
     list_filter = ["state", "channel", "queue"]
     search_fields = ["subject"]
     search_help_text = "Nomor tiket, atau kunci pengiriman, lengkap."
@@ -65,7 +63,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         """Leave the payloads out of the list."""
         rows = super().get_queryset(request)
-        is_list = request.resolver_match is not None and request.resolver_match.url_name.endswith("changelist")
+        is_list = request.resolver_match is not None and str(request.resolver_match.url_name).endswith("changelist")
         return rows.defer("payload", "receipt") if is_list else rows
 
     def get_search_results(
@@ -87,6 +85,17 @@ class DeliveryAdmin(ReadOnlyAdmin):
         """Return the state on the ground of its tone."""
         tone = _TONES[DeliveryState(delivery.state)]
         return format_html('<span class="state state-{}">{}</span>', tone, delivery.get_state_display())
+
+    @admin.display(description="perihal")
+    def ticket(self, delivery: Delivery) -> str:
+        """Return the ticket's number, or what else this is about."""
+        return delivery.subject.removeprefix("complaint:")
+
+    @admin.display(description="pengiriman")
+    def route(self, delivery: Delivery) -> str:
+        """Return what goes where."""
+        target = "" if delivery.target == delivery.channel else f" ({delivery.target})"
+        return f"{delivery.operation} → {delivery.channel}{target}"
 
     @admin.display(description="galat terakhir")
     def short_error(self, delivery: Delivery) -> str:
