@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from complaints.models import Complaint, Event, Photo
+from complaints.querysets import ComplaintQuerySet
 from complaints.search import search_complaints
 from dispatch.admin.base import ReadOnlyAdmin, show_json
 
@@ -87,14 +88,14 @@ class ComplaintAdmin(ReadOnlyAdmin):
         ("Tempat", {"fields": ["village", "district", "landmark", "lat", "lng"]}),
         ("Pelapor", {"fields": ["reporter_words", "is_anonymous", "is_secret", "visibility"]}),
         ("OPD", {"fields": ["agency", "supporting_words", "routing_explanation", "is_flagged"]}),
-        ("Waktu", {"fields": TIMES}),
+        ("Waktu", {"fields": (*TIMES,)}),
         ("Akhir", {"fields": ["merged_into", "forwarded_to"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Complaint]:
         """Fetch what a page shows at once; a list needs no texts."""
         rows = super().get_queryset(request)
-        if request.resolver_match is not None and request.resolver_match.url_name.endswith("changelist"):
+        if request.resolver_match is not None and str(request.resolver_match.url_name).endswith("changelist"):
             return rows.defer("text", "answers", "routing_explanation")
         related = rows.select_related("category", "agency", "district", "village", "reporter", "merged_into")
         return related.defer("village__boundary")
@@ -103,7 +104,9 @@ class ComplaintAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, queryset: QuerySet[Complaint], search_term: str
     ) -> tuple[QuerySet[Complaint], bool]:
         """Find by number or words, through the full-text index."""
-        return (search_complaints(queryset, search_term) if search_term.strip() else queryset), False
+        return (
+            search_complaints(cast(ComplaintQuerySet, queryset), search_term) if search_term.strip() else queryset
+        ), False
 
     @admin.display(description="nomor tiket")
     def grouped(self, complaint: Complaint) -> str:

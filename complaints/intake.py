@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from dispatch.routing import Route, find_route
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from complaints.outgoing import write_filing_messages
 from complaints.ticket_numbers import new_number
 from dispatch.models import Agency, Category, Village, Visibility
 from dispatch.outbox import enqueue
+from dispatch.routing import Route, find_route
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ def file_complaint(
     At most 12 SQL statements.
     """
     for attempt in range(NUMBER_TRIES):
-        filed = _find_filed(intake_key)
+        # A draft says itself that it was not sent; the unique key catches a race.
+        known_unsent = attempt == 0 and draft is not None and draft.complaint_id is None
+        filed = None if known_unsent else _find_filed(intake_key)
         if filed is not None:
             return filed
         try:
@@ -185,8 +187,8 @@ def _write_events(complaint: Complaint, agency: Agency, actor: Actor, now: datet
 def _adopt_draft(complaint: Complaint, draft: Draft | None) -> Sequence[Photo]:
     if draft is None:
         return []
-    photos = list(Photo.objects.filter(draft=draft, complaint=None))
-    if photos:
-        Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(complaint=complaint)
+    adopted = Photo.objects.filter(draft=draft, complaint=None).update(complaint=complaint)
+    # Only Wadul Bupati is sent the photos; an agency sees them on the ticket.
+    photos = list(complaint.photos.all()) if adopted and not complaint.is_emergency else []
     Draft.objects.filter(pk=draft.pk).update(complaint=complaint, data={}, updated_at=timezone.now())
     return photos

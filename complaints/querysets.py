@@ -34,10 +34,14 @@ class ComplaintQuerySet(models.QuerySet):
         if agency_id is None:
             return self.none()
         supports = Exists(
-            self.model.supporting.through.objects.filter(complaint=OuterRef("pk"), agency_id=agency_id)
+            self.model.supporting.through.objects.filter(  # type: ignore[attr-defined]
+                complaint=OuterRef("pk"), agency_id=agency_id
+            )
         )
         return self.filter(Q(agency_id=agency_id) | (~Q(visibility="secret") & supports))
 
     def with_relations(self) -> ComplaintQuerySet:
         """Fetch what a row or a page shows in the same statement."""
-        return self.select_related("category", "agency", "village__district", "district", "reporter")
+        related = self.select_related("category", "agency", "village__district", "district", "reporter")
+        # A village's outline is several kilobytes that no page of a complaint shows.
+        return related.defer("village__boundary")

@@ -34,10 +34,10 @@ class _MatchesWords(Func):
         super().__init__(F("number"))
         self.query_text = query
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[str]]:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[str]]:  # type: ignore[override]
         """Return the condition, with the words as a parameter."""
-        alias = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
-        return f"{alias}.search_vector @@ to_tsquery('simple', %s)", [self.query_text]
+        alias = compiler.quote_name_unless_alias(self.source_expressions[0].alias)  # type: ignore[attr-defined]
+        return f"{alias}.search_vector @@ to_tsquery('simple', %s)", (self.query_text,)
 
 
 def search_complaints(queryset: ComplaintQuerySet, words: str) -> ComplaintQuerySet:

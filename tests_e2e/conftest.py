@@ -17,6 +17,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests_e2e.axe import PAGES_WITHOUT_SCRIPTS
+
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 120
 CHROMIUM_FLAGS = [
@@ -109,5 +111,8 @@ def page(request: pytest.FixtureRequest, chromium: Browser, product: Product) ->
         locale="id-ID",
     )
     context.set_default_timeout(15_000)
-    yield context.new_page()
+    page = context.new_page()
+    if not scripts:
+        PAGES_WITHOUT_SCRIPTS.add(page)
+    yield page
     context.close()

@@ -359,9 +359,6 @@ def test_sending_takes_at_most_twelve_statements():
 
 
 @pytest.mark.parametrize("category", ["N-SAMPAH", "D-BAKAR"])
-@pytest.mark.xfail(
-    reason="photos, and contacts to alert, each cost file_complaint one statement more than there is room"
-)
 def test_sending_with_photos_takes_at_most_twelve_statements(category):
     statements = count_sending(category=category, photos=[make_photo()])
     assert len(statements) <= 12, "\n".join(statements)

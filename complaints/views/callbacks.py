@@ -43,5 +43,7 @@ def _read_bounded(request: HttpRequest) -> bytes | None:
 
 def _problem(status: int, title: str) -> JsonResponse:
     return JsonResponse(
-        {"type": "about:blank", "title": title, "status": status}, status=status, content_type="application/problem+json"
+        {"type": "about:blank", "title": title, "status": status},
+        status=status,
+        content_type="application/problem+json",
     )

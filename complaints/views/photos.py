@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from typing import BinaryIO, cast
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
@@ -55,7 +56,7 @@ def _send(request: HttpRequest, photo: Photo) -> FileResponse:
         raise Http404 from None
     if SMALL in request.GET:
         with file:
-            response = FileResponse(io.BytesIO(shrink_photo(file=file)), content_type=MIME)
+            response = FileResponse(io.BytesIO(shrink_photo(file=cast(BinaryIO, file))), content_type=MIME)
     else:
         response = FileResponse(file, content_type=photo.mime)
     response["Content-Disposition"] = 'inline; filename="foto.jpg"'

@@ -22,7 +22,7 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         """Return the number of rows, or COUNT_CAP if there are more."""
-        return self.object_list.order_by().values("pk")[:COUNT_CAP].count()  # type: ignore[union-attr]
+        return self.object_list.order_by().values("pk")[:COUNT_CAP].count()  # type: ignore[union-attr,attr-defined]
 
     @property
     def is_capped(self) -> bool:
@@ -37,7 +37,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     # Any other order would sort the whole table.
-    sortable_by: tuple[str, ...] = ()
+    sortable_by: tuple[str, ...] = ()  # type: ignore[misc]
     list_per_page = 50
 
     class Media:
