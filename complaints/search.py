@@ -20,6 +20,8 @@ from complaints.ticket_numbers import clean_number, is_valid
 
 MOST_WORDS = 8
 LONGEST_WORD = 40
+# Up to this many matches are looked up one by one.
+RARE = 1000
 # Below three letters a trigram index cannot help, and the whole table would be read.
 SHORTEST_FRAGMENT = 3
 
@@ -52,13 +54,25 @@ def search_complaints(queryset: ComplaintQuerySet, words: str) -> ComplaintQuery
     if not tokens:
         return queryset.none()
     if connections[queryset.db].vendor == "postgresql":
-        return queryset.filter(_build_postgres_condition(tokens, queryset.db))
+        return _search_postgres(queryset, tokens)
     return queryset.filter(pk__in=_select_from_fts5(tokens))
 
 
 def _split_words(words: str) -> list[str]:
     clean = words[:400].encode("utf-8", "ignore").decode()
     return [token[:LONGEST_WORD] for token in re.findall(r"[^\W_]+", clean)[:MOST_WORDS]]
+
+
+def _search_postgres(queryset: ComplaintQuerySet, tokens: list[str]) -> ComplaintQuerySet:
+    """Go by the index for rare words, and down the list itself for common ones; costs a statement.
+
+    PostgreSQL cannot estimate a prefix. For a word hardly anybody wrote it would read the
+    whole history backwards, hoping to fill a page soon.
+    """
+    condition = _build_postgres_condition(tokens, queryset.db)
+    everywhere = queryset.model.objects.using(queryset.db).filter(condition).order_by()
+    matches = list(everywhere.values_list("pk", flat=True)[: RARE + 1])
+    return queryset.filter(condition) if len(matches) > RARE else queryset.filter(pk__in=matches)
 
 
 def _build_postgres_condition(tokens: list[str], database: str) -> Q:

@@ -65,6 +65,14 @@ def test_a_search_can_be_part_of_another_query(broken):
     assert {event.complaint_id for event in events} == {broken.pk}
 
 
+def test_a_common_word_finds_the_same_as_a_rare_one(broken, monkeypatch):
+    other = write("Trotoar lain")
+    write("Lampu mati")
+    monkeypatch.setattr("complaints.search.RARE", 1)
+    assert set(found("trotoar")) == {broken, other}
+    assert found("pemuda trotoar") == [broken]
+
+
 @on_postgres
 def test_with_trigrams_the_stem_is_found_inside_a_longer_word(broken):
     with connection.cursor() as cursor:
