@@ -68,7 +68,8 @@ def go_through_questions(page: Page) -> None:
 def go_on(page: Page) -> None:
     """Check the page, then press its one button at the bottom."""
     assert_accessible(page)
-    page.locator(".next button").click()
+    with page.expect_navigation():
+        page.locator(".next button").click()
 
 
 def read_ticket(page: Page) -> Ticket:
