@@ -136,6 +136,16 @@ def is_answering(url: str) -> bool:
     return True
 
 
+def wait_for(condition: Callable[[], bool], *, seconds: float) -> bool:
+    """Return whether the condition became true in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def is_port_open(host: str, port: int) -> bool:
     """Return whether something listens there."""
     try:
