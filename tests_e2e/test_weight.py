@@ -16,7 +16,7 @@ def test_the_form_page_transfers_under_sixty_kilobytes(chromium: Browser, produc
     context = chromium.new_context(base_url=product.url, viewport={"width": 360, "height": 740})
     finished: list[Request] = []
     page = context.new_page()
-    page.on("requestfinished", finished.append)
+    page.on("requestfinished", lambda request: finished.append(request))
     page.goto("/lapor/", wait_until="networkidle")
     sizes = {one.url: one.sizes()["responseBodySize"] + one.sizes()["responseHeadersSize"] for one in finished}
     context.close()
