@@ -7,6 +7,7 @@ needs to survive a restart and no result is kept.
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jepara_tanggap.settings")
 
@@ -14,10 +15,12 @@ app = Celery("jepara_tanggap")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+# Fixed times rather than "every so long": beat keeps nothing, and would begin to count anew at every restart.
+# Times are UTC; 18:30 is half past one at night in Jepara. A sweep that waited is overtaken by the next one.
 app.conf.beat_schedule = {
-    "sweep-deliveries": {"task": "dispatch.tasks.sweep_deliveries", "schedule": 5.0},
-    "poll-wadul": {"task": "complaints.tasks.poll_wadul", "schedule": 60.0},
-    "close-silent": {"task": "complaints.tasks.close_silent_complaints", "schedule": 3600.0},
-    "reconcile-wadul": {"task": "complaints.tasks.reconcile_wadul", "schedule": 24 * 3600.0},
-    "purge-drafts": {"task": "complaints.tasks.purge_drafts", "schedule": 3600.0},
+    "sweep-deliveries": {"task": "dispatch.tasks.sweep_deliveries", "schedule": 5.0, "options": {"expires": 15}},
+    "poll-wadul": {"task": "complaints.tasks.poll_wadul", "schedule": 60.0, "options": {"expires": 60}},
+    "close-silent": {"task": "complaints.tasks.close_silent_complaints", "schedule": crontab(minute="7")},
+    "reconcile-wadul": {"task": "complaints.tasks.reconcile_wadul", "schedule": crontab(minute="30", hour="18")},
+    "purge-drafts": {"task": "complaints.tasks.purge_drafts", "schedule": crontab(minute="37")},
 }
