@@ -312,6 +312,14 @@ def test_a_new_emergency_and_a_change_both_show_in_the_next_poll(sign_in, file_r
     assert desk.get(LIST, headers={"If-None-Match": answer["ETag"]}).status_code == 200
 
 
+def test_a_change_that_moves_no_count_still_shows(sign_in, file_report):
+    desk, flood = sign_in(Role.OFFICER, "BPBD"), file_report("D-BENCANA")
+    put(flood, status=Status.EN_ROUTE)
+    tag = desk.get(LIST)["ETag"]
+    put(flood, status=Status.ON_SCENE, version=flood.version + 1)
+    assert "Petugas di lokasi" in desk.get(LIST, headers={"If-None-Match": tag}).content.decode()
+
+
 def test_the_poll_keeps_the_filters_of_the_page(dishub, file_report):
     lamp, _ = file_report(), file_report("N-LALIN")
     page = dishub.get(INBOX, {"kategori": lamp.category_id}).content.decode()
