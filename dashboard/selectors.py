@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from complaints.deadlines import describe_deadline
 from complaints.models import Complaint
 from complaints.querysets import ComplaintQuerySet
+from complaints.transitions import OPEN
 from dashboard.paging import Page, read_page
 from dashboard.piles import Pile, list_piles
 from dashboard.words import describe_age, describe_status
@@ -28,7 +29,7 @@ BELL = "lonceng"
 
 
 def read_inbox(rows: ComplaintQuerySet, *, pile: Pile, cursor: str, now: datetime) -> Page:
-    """Return one page of `rows`, each with its `deadline`, `age` and `state` in words."""
+    """Return one page of `rows`, each with its `deadline`, `age` and `state` in words, and whether it is pressing."""
     # What a row never shows can be long: texts, and a village's outline.
     slim = rows.with_relations().defer("text", "answers", "routing_explanation", "village__boundary")
     page = read_page(slim, order=pile.order, cursor=cursor)
@@ -36,6 +37,7 @@ def read_inbox(rows: ComplaintQuerySet, *, pile: Pile, cursor: str, now: datetim
         row.deadline = describe_deadline(row, now)
         row.age = describe_age(row.filed_at, now)
         row.state = describe_status(row.status)
+        row.is_pressing = row.is_emergency and row.status in OPEN
     return page
 
 

@@ -320,6 +320,13 @@ def test_a_change_that_moves_no_count_still_shows(sign_in, file_report):
     assert "Petugas di lokasi" in desk.get(LIST, headers={"If-None-Match": tag}).content.decode()
 
 
+def test_an_emergency_that_is_over_no_longer_stands_on_red(sign_in, file_report):
+    desk, flood = sign_in(Role.OFFICER, "BPBD"), file_report("D-BENCANA")
+    assert 'class="row emergency"' in desk.get(INBOX, {"tumpukan": "semua"}).content.decode()
+    put(flood, status=Status.CLOSED)
+    assert 'class="row emergency"' not in desk.get(INBOX, {"tumpukan": "semua"}).content.decode()
+
+
 def test_the_poll_keeps_the_filters_of_the_page(dishub, file_report):
     lamp, _ = file_report(), file_report("N-LALIN")
     page = dishub.get(INBOX, {"kategori": lamp.category_id}).content.decode()

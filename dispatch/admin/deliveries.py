@@ -44,9 +44,9 @@ class DeliveryAdmin(ReadOnlyAdmin):
         "ticket",
         "route",
         "attempts",
+        "short_error",
         "next_attempt_at",
         "delivered_at",
-        "short_error",
     ]
     list_display_links = ["state_badge", "ticket"]
     list_filter = ["state", "channel", "queue"]
@@ -94,8 +94,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     @admin.display(description="pengiriman")
     def route(self, delivery: Delivery) -> str:
         """Return what goes where."""
-        target = "" if delivery.target == delivery.channel else f" ({delivery.target})"
-        return f"{delivery.operation} → {delivery.channel}{target}"
+        return f"{delivery.operation} → {delivery.target}"
 
     @admin.display(description="galat terakhir")
     def short_error(self, delivery: Delivery) -> str:
