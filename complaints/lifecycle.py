@@ -20,6 +20,7 @@ from complaints.deadlines import shift_deadline
 from complaints.models import Complaint, Event, Photo
 from complaints.outgoing import write_alerts, write_update_messages
 from complaints.refusals import MissingField, NotAllowed, StaleVersion, TransitionRefused
+from complaints.ticket_numbers import clean_number
 from complaints.transitions import BY_ACTION, TRANSITIONS, Transition
 from dispatch.outbox import enqueue
 
@@ -91,7 +92,7 @@ def apply_transition(
             "text": text.strip()[:TEXT_LIMIT],
             "proof": list(proof_photo_ids) or no_proof_reason.strip(),
             "forwarded_to": forwarded_to.strip()[:160],
-            "merged_into": _find_merge_target(complaint, merged_into_number) if merged_into_number else None,
+            "merged_into": _find_merge_target(complaint, merged_into_number, actor) if merged_into_number else None,
         }
         _require(transition, given)
         before = complaint.status
@@ -160,9 +161,10 @@ def _require(transition: Transition, given: dict[str, Any]) -> None:
             raise MissingField(name, _MISSING[name])
 
 
-def _find_merge_target(complaint: Complaint, number: str) -> Complaint:
-    digits = "".join(number.split())
-    target = Complaint.objects.filter(number=digits).exclude(status=Status.MERGED).first()
+def _find_merge_target(complaint: Complaint, number: str, actor: Actor) -> Complaint:
+    # What somebody may not read must not answer them either, not even by its being there.
+    seen = Complaint.objects.visible_to(actor.user) if actor.user else Complaint.objects.all()
+    target = seen.filter(number=clean_number(number)).exclude(status=Status.MERGED).first()
     if target is None or target.pk == complaint.pk:
         raise MissingField("merged_into", "Nomor laporan tujuan tidak ditemukan, atau laporan itu sendiri digabung.")
     return target

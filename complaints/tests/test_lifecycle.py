@@ -149,6 +149,17 @@ def test_an_objection_reopens_and_tells_the_agency():
     assert Delivery.objects.filter(channel="alert", target=f"inbox:{complaint.agency_id}").count() == 1
 
 
+def test_a_lead_merges_only_into_a_ticket_they_may_read():
+    complaint, same_agency, foreign = file_report(), file_report(), file_report("N-SAMPAH")
+    lead = officer_of(complaint, Role.LEAD)
+    with pytest.raises(MissingField):
+        apply_transition(complaint_id=complaint.pk, action="merge", actor=lead, merged_into_number=foreign.number)
+    merged = apply_transition(
+        complaint_id=complaint.pk, action="merge", actor=lead, merged_into_number=same_agency.grouped_number
+    )
+    assert merged.merged_into == same_agency
+
+
 def test_news_from_wadul_is_not_echoed_back_to_wadul():
     complaint = file_report()
     before = Delivery.objects.count()
