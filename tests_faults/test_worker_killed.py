@@ -44,6 +44,7 @@ def test_worker_killed_after_sending_before_recording(stack):
             lambda: keys & {one["key"] for one in stack.wadul.read_log()}, seconds=10, what="acceptance"
         )
         stack.kill("wadul")
+        end_waiting_sessions(holder)
     stack.wadul.set_faults()
     stack.start_worker("wadul")
     stack.wait_until_delivered()
@@ -93,6 +94,18 @@ def test_emergency_worker_killed_while_the_provider_takes_the_alert(stack):
     assert (figures.lost, figures.duplicated) == (0, 0)
     assert sum(marked.values()) >= 1, "the death between sending and recording did not happen"
     assert inbox == (EMERGENCIES, EMERGENCIES)
+
+
+def end_waiting_sessions(holder: psycopg.Connection) -> None:
+    """End the database sessions that wait for this one's rows.
+
+    PostgreSQL does not notice a dead client while its statement waits for a lock: the moment
+    the lock is let go, it would record what the killed worker had asked for.
+    """
+    waiting = "SELECT pid FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    for (pid,) in holder.execute(waiting).fetchall():
+        holder.execute("SELECT pg_terminate_backend(%s)", [pid])
+    wait_for(lambda: not holder.execute(waiting).fetchall(), seconds=10, what="the end of waiting sessions")
 
 
 def count_attempts(stack: Stack) -> int:

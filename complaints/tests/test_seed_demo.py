@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from complaints.choices import ACTIVE, FINAL, Source
 from complaints.demo import playing
+from complaints.demo.fates import Step
 from complaints.demo.stories import invent_stories, read_world
 from complaints.demo.texts import read_samples
 from complaints.intake import NewReport, file_complaint
@@ -159,7 +160,7 @@ def test_a_story_that_breaks_leaves_nothing_behind(settings):
     now = timezone.now()
     told = stories(settings, now)[:5]
     broken = told[3]
-    broken.steps.append(broken.steps[0].__class__("no-such-action", "officer", now))
+    broken.steps.append(Step("no-such-action", "officer", now))
     with pytest.raises(Exception, match="tidak dapat diambil"):
         playing.play_stories(stories=told, now=now)
     assert not Complaint.objects.exists()
