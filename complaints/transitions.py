@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from accounts.roles import Right, roles_with
 from complaints.choices import Audience, Status
 
 S = Status
 
-OFFICERS = frozenset({"officer", "lead", "coordinator", "administrator"})
-DECIDERS = frozenset({"lead", "coordinator", "administrator"})
-COUNTY = frozenset({"dispatcher", "coordinator", "administrator"})
+OFFICERS = roles_with(Right.HANDLE)
+DECIDERS = roles_with(Right.DECIDE)
+COUNTY = roles_with(Right.DISPATCH)
 REPORTERS = frozenset({"reporter"})
 MACHINES = frozenset({"system", "wadul"})
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
-from accounts.models import Role
+from accounts.roles import Right
 from complaints.models import Complaint
 
 if TYPE_CHECKING:
@@ -19,21 +19,18 @@ class StaffRequest(HttpRequest):
     user: User
 
 
-_COUNTY_VOICES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.DISPATCHER})
-
-
 def may_answer(*, user: User, complaint: Complaint) -> bool:
     """Whether this person speaks to the reporter: the responsible agency, and the county's desk."""
-    if user.works_for_agency:
-        return user.agency_id == complaint.agency_id
-    return user.role in _COUNTY_VOICES
+    if user.works_for_agency and user.agency_id != complaint.agency_id:
+        return False
+    return user.may(Right.ANSWER)
 
 
 def may_note(*, user: User) -> bool:
     """Whether this person writes internal notes: everyone but those who only read."""
-    return user.role != Role.EXECUTIVE
+    return user.may(Right.NOTE)
 
 
 def may_see_reporter(*, user: User, complaint: Complaint) -> bool:
     """Whether this person sees how to reach the reporter; nobody does if the report is anonymous."""
-    return not complaint.is_anonymous and user.role != Role.EXECUTIVE
+    return not complaint.is_anonymous and user.may(Right.SEE_REPORTER)

@@ -1,28 +1,13 @@
-"""Staff users, what they are, and the agency they belong to."""
+"""Staff users and the agency they belong to."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-
-class Role(models.TextChoices):
-    """What a staff member is. Citizens have no account."""
-
-    CALL_TAKER = "call_taker", "Penerima panggilan"
-    DISPATCHER = "dispatcher", "Dispatcher"
-    OFFICER = "officer", "Petugas OPD"
-    LEAD = "lead", "Penanggung jawab OPD"
-    COORDINATOR = "coordinator", "Koordinator"
-    EXECUTIVE = "executive", "Pimpinan"
-    ADMINISTRATOR = "administrator", "Administrator"
-
-
-AGENCY_ROLES = frozenset({Role.OFFICER, Role.LEAD})
-# Those who look after the whole county rather than one agency.
-COUNTY_ROLES = frozenset({Role.CALL_TAKER, Role.DISPATCHER, Role.COORDINATOR, Role.EXECUTIVE, Role.ADMINISTRATOR})
+from accounts.roles import AGENCY_ROLES, MATRIX, Right, Role
 
 
 class User(AbstractUser):
-    """A member of staff."""
+    """A member of staff. What the role may do is said in `accounts.roles`."""
 
     role = models.CharField("peran", max_length=15, choices=Role.choices, default=Role.OFFICER)
     agency = models.ForeignKey(
@@ -46,3 +31,7 @@ class User(AbstractUser):
     def works_for_agency(self) -> bool:
         """Whether this person sees one agency's tickets only."""
         return self.role in AGENCY_ROLES
+
+    def may(self, right: Right) -> bool:
+        """Tell whether this person's role has the right; nobody who was deactivated has any."""
+        return self.is_active and right in MATRIX.get(self.role, frozenset())
