@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 
-.PHONY: help run run-services test test-services e2e lint format bench screens requirements prepare prepare-dev clean
+.PHONY: help run run-services test test-services security e2e lint format bench screens requirements prepare prepare-dev clean
 
 help: ## list these commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ test: prepare-dev ## the test suite, on SQLite
 
 test-services: prepare-dev ## the same suite and the fault tests, on PostgreSQL and Redis
 	$(PY) bin/test_services.py $(ARGS)
+
+security: prepare-dev ## who may see what, hostile input, limits, masking and keys, with figures
+	$(PY) bin/security.py $(ARGS)
 
 e2e: prepare-dev ## the whole story in Chromium, phone and desktop, with axe
 	$(PY) -m pytest tests_e2e -q $(ARGS)

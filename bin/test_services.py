@@ -30,13 +30,17 @@ def main() -> int:
     """Run both parts; return 0 only if both passed."""
     missing = find_missing_servers()
     if missing:
-        in_ci = os.environ.get("CI", "").lower() in ("1", "true", "yes")
-        print(f"test-services: {'FAILED' if in_ci else 'skipped'}, for want of {', '.join(missing)}.")
-        return 1 if in_ci else 0
+        print(f"test-services: {'FAILED' if is_ci() else 'skipped'}, for want of {', '.join(missing)}.")
+        return 1 if is_ci() else 0
     suite = run_pytest("-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile", "-q")
     # One at a time and with their figures shown: each starts and kills servers of its own.
     faults = run_pytest("tests_faults", "-q", "-s", "-p", "no:xdist")
     return suite or faults
+
+
+def is_ci() -> bool:
+    """Whether nothing may be skipped."""
+    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
 def find_missing_servers() -> list[str]:

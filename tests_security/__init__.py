@@ -1,0 +1,1 @@
+"""`make security`: what docs/security.md claims, shown with figures."""
