@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import subprocess
@@ -17,6 +18,8 @@ OUR_PACKAGES = ["accounts", "complaints", "dispatch", "dashboard", "jepara_tangg
 PRODUCTION = {
     "JT_MODE": "production",
     "JT_SECRET_KEY": secrets.token_urlsafe(60),
+    "JT_DATA_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    "JT_LOOKUP_KEY": secrets.token_urlsafe(60),
     "JT_BASE_URL": "https://tanggap.example.go.id",
     "JT_ALLOWED_HOSTS": "tanggap.example.go.id",
     "DATABASE_URL": "postgres://jepara@127.0.0.1:5432/jepara",

@@ -51,7 +51,7 @@ def main() -> int:
     set_environment(host=host, port=port, wadul_port=wadul_port)
     require_services()
     lock = claim_folder(Path(os.environ["JT_DATA_DIR"]), command=COMMAND)
-    os.environ["JT_SECRET_KEY"] = os.environ.get("JT_SECRET_KEY") or read_own_secret()
+    set_own_secrets()
     settings = load_settings()
     group = Group()
     try:
@@ -126,11 +126,16 @@ def create_database(url: str) -> None:
             sys.exit(f"The database cannot be used: {str(error).strip()}\nCheck DATABASE_URL.")
 
 
-def read_own_secret() -> str:
-    """Return a secret made for this machine and kept in the data folder."""
-    from jepara_tanggap.secrets_file import read_or_create_secret
+def set_own_secrets() -> None:
+    """Set the secrets that are not set, made for this machine and kept in the data folder."""
+    from jepara_tanggap.encryption import make_key
+    from jepara_tanggap.secrets_file import make_secret, read_or_create_secret
 
-    return read_or_create_secret(Path(os.environ["JT_DATA_DIR"]) / "secret_key")
+    folder = Path(os.environ["JT_DATA_DIR"])
+    makers = {"JT_SECRET_KEY": make_secret, "JT_DATA_KEYS": make_key, "JT_LOOKUP_KEY": make_secret}
+    for name, make in makers.items():
+        file = folder / name.removeprefix("JT_").lower()
+        os.environ[name] = os.environ.get(name) or read_or_create_secret(file, make)
 
 
 def read_procfile() -> dict[str, list[str]]:

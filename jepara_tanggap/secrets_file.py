@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 
-def read_or_create_secret(path: Path) -> str:
-    """Return the secret in `path`, creating it with mode 0600 the first time.
+def make_secret() -> str:
+    """Return a long random text."""
+    return secrets.token_urlsafe(48)
+
+
+def read_or_create_secret(path: Path, make: Callable[[], str] = make_secret) -> str:
+    """Return the secret in `path`, creating it with `make` and mode 0600 the first time.
 
     Two processes that start together get the same secret: only one of them creates the file.
 
@@ -19,7 +25,7 @@ def read_or_create_secret(path: Path) -> str:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            _create_secret(path)
+            _create_secret(path, make)
         return path.read_text().strip()
     except OSError as error:
         raise ImproperlyConfigured(
@@ -28,11 +34,11 @@ def read_or_create_secret(path: Path) -> str:
         ) from error
 
 
-def _create_secret(path: Path) -> None:
+def _create_secret(path: Path, make: Callable[[], str]) -> None:
     draft = path.with_suffix(f".{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48))
+        file.write(make())
     try:
         os.link(draft, path)
     except FileExistsError:

@@ -10,6 +10,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from jepara_tanggap.encryption import check_keys, make_key
 from jepara_tanggap.environment import Settings, parse_database_url
 from jepara_tanggap.logs import build_logging
 from jepara_tanggap.secrets_file import read_or_create_secret
@@ -44,6 +45,18 @@ def _derive_key(purpose: str) -> str:
 
 # Reporters' links and PINs are derived from this key; changing it ends all of them.
 REPORTER_ACCESS_KEY = _env.text("JT_REPORTER_ACCESS_KEY") or _derive_key("reporter-access")
+
+# Personal data is sealed with the first of these and opened with any; see docs/operations.md.
+DATA_KEYS = _env.items("JT_DATA_KEYS", [])
+# Phone numbers and e-mail addresses are found by a hash under this key.
+LOOKUP_KEY = _env.text("JT_LOOKUP_KEY")
+if not EMBEDDED and not (DATA_KEYS and LOOKUP_KEY):
+    raise ImproperlyConfigured(
+        f"Setting {'JT_LOOKUP_KEY' if DATA_KEYS else 'JT_DATA_KEYS'} is missing: production encrypts reporters' data."
+    )
+DATA_KEYS = DATA_KEYS or read_or_create_secret(DATA_DIR / "data_keys", make_key).split(",")
+LOOKUP_KEY = LOOKUP_KEY or _derive_key("lookup")
+check_keys(DATA_KEYS)
 
 # --- apps -------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from tests_faults.provider import Provider
 from tests_faults.servers import OwnPostgres, OwnRedis
 from tests_faults.waiting import find_free_port, is_listening, wait_for
 
+DATA_KEY = base64.urlsafe_b64encode(b"a data key for the fault tests..").decode()
 SECRET = "whsec_" + base64.b64encode(b"a secret for the fault tests....").decode()
 # What a developer or a runner has set must not reach the processes under test.
 OURS = ("JT_", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "HOST", "WADUL_PORT", "EMPTY")
@@ -116,6 +117,8 @@ class Stack:
         self.environment = build_environment(
             JT_MODE="production",
             JT_SECRET_KEY="k" * 50,
+            JT_DATA_KEYS=DATA_KEY,
+            JT_LOOKUP_KEY="l" * 50,
             JT_SECURE_TRANSPORT="false",
             JT_DATA_DIR=str(folder / "data"),
             DATABASE_URL=database_url,

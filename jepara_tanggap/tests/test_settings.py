@@ -1,11 +1,20 @@
 """A setting that is unknown or cannot be used stops the start, and says so in one sentence."""
 
+import base64
 import re
 from pathlib import Path
 
 import pytest
 
 from jepara_tanggap.tests.processes import ROOT, find_free_port, run_python
+
+DATA_KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
+PRODUCTION = {
+    "JT_MODE": "production",
+    "JT_SECRET_KEY": "s" * 60,
+    "JT_DATA_KEYS": DATA_KEY,
+    "JT_LOOKUP_KEY": "l" * 60,
+}
 
 
 def read_names(pattern: str, path: Path) -> set[str]:
@@ -41,11 +50,10 @@ def test_env_example_copied_and_uncommented_names_nothing_unknown(tmp_path):
         pytest.param({"DATABASE_URL": "mysql://x/y"}, "begins with sqlite:// or postgres://", id="other-database"),
         pytest.param({"DATABASE_URL": "postgres://h:port/x"}, "port is a number", id="word-for-a-port"),
         pytest.param({"JT_MODE": "production"}, "JT_SECRET_KEY is missing", id="production-without-secret"),
-        pytest.param(
-            {"JT_MODE": "production", "JT_SECRET_KEY": "s" * 60},
-            "REDIS_URL is missing",
-            id="production-without-broker",
-        ),
+        pytest.param(PRODUCTION, "REDIS_URL is missing", id="production-without-broker"),
+        pytest.param(PRODUCTION | {"JT_DATA_KEYS": ""}, "JT_DATA_KEYS is missing", id="production-without-data-key"),
+        pytest.param(PRODUCTION | {"JT_LOOKUP_KEY": ""}, "JT_LOOKUP_KEY is missing", id="production-without-look-up"),
+        pytest.param({"JT_DATA_KEYS": f"{DATA_KEY},kurang"}, "key 2 of 2 should be 32 bytes", id="no-fernet-key"),
         pytest.param({"JT_DATA_DIR": "/proc/nowhere"}, "cannot be written", id="folder-that-cannot-be-written"),
     ],
 )
@@ -80,14 +88,21 @@ def test_secret_of_the_embedded_run_is_made_once_and_only_its_owner_reads_it(tmp
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+def test_data_key_of_the_embedded_run_is_made_once_and_only_its_owner_reads_it(tmp_path):
+    show = "from jepara_tanggap import settings; print(*settings.DATA_KEYS)"
+    first = run_python("-c", show, JT_DATA_DIR=str(tmp_path)).stdout
+    assert first == run_python("-c", show, JT_DATA_DIR=str(tmp_path)).stdout
+    assert len(base64.urlsafe_b64decode(first.strip())) == 32
+    assert (tmp_path / "data_keys").stat().st_mode & 0o777 == 0o600
+
+
 def test_production_sends_browsers_to_https_and_keeps_cookies_there(tmp_path):
     show = "from jepara_tanggap import settings as s; print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.DEBUG)"
     result = run_python(
         "-c",
         show,
         JT_DATA_DIR=str(tmp_path),
-        JT_MODE="production",
-        JT_SECRET_KEY="s" * 60,
         REDIS_URL="redis://127.0.0.1:6379/0",
+        **PRODUCTION,
     )
     assert result.stdout.split() == ["True", "True", "False"]
