@@ -12,6 +12,7 @@ import io
 import os
 import shutil
 import socket
+import uuid
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -71,6 +72,12 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         with _database_access.unblock():
             _restore_reference_rows()
     return result
+
+
+@pytest.fixture(autouse=True)
+def _own_counters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test run into limits that another one used up; all come from one address."""
+    monkeypatch.setattr("jepara_tanggap.limits.KEY_PREFIX", f"limits-{uuid.uuid4().hex}")
 
 
 # --- services ---------------------------------------------------------------

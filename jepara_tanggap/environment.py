@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -11,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 PREFIX = "JT_"
+_RATE = re.compile(r"([a-z_]+)=([1-9][0-9]{0,8})/([1-9][0-9]{0,6})")
 
 
 class Settings:
@@ -60,6 +63,20 @@ class Settings:
         if not _has_usable_port(value):
             raise _unusable(name, "an address whose port is a number from 1 to 65535")
         return value.rstrip("/")
+
+    def networks(self, name: str, default: list[str]) -> list[IPv4Network | IPv6Network]:
+        """Return IP networks from a comma-separated list; a single address is a network of one."""
+        try:
+            return [ip_network(part) for part in self.items(name, default)]
+        except ValueError as error:
+            raise _unusable(name, "IP addresses or networks such as 10.0.0.0/8, separated by commas") from error
+
+    def rates(self, name: str) -> dict[str, tuple[int, int]]:
+        """Return {name: (how many, seconds)} from `filing=300/600,photos=300/600`."""
+        found = [_RATE.fullmatch(part) for part in self.items(name, [])]
+        if not all(found):
+            raise _unusable(name, "a list such as filing=300/600, how many in how many seconds")
+        return {rate[1]: (int(rate[2]), int(rate[3])) for rate in found if rate}
 
     def refuse_unknown_names(self) -> None:
         """Raise ImproperlyConfigured for a JT_ variable that no setting reads.

@@ -8,9 +8,13 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+
+from jepara_tanggap.limits import LimitReached
+
+log = structlog.get_logger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -68,6 +72,41 @@ class BadInputMiddleware:
             except (MultiPartParserError, UnicodeDecodeError, LookupError, ValueError):
                 return render(request, "400.html", status=400)
         return self.get_response(request)
+
+
+class LimitMiddleware:
+    """Answers LimitReached with 429: when to come back in the header, and in words."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the 429 page; JSON for programs."""
+        if not isinstance(error, LimitReached):
+            return None
+        log.info("limit_reached", limit=error.limit.name, wait=error.wait)
+        return refuse_for_now(request, wait=error.wait)
+
+
+def refuse_for_now(request: HttpRequest, *, wait: int) -> HttpResponse:
+    """Return a 429 that says when to try again; `wait` is in seconds."""
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": "Terlalu banyak permintaan", "status": 429, "retry_after": wait}
+        response: HttpResponse = JsonResponse(problem, status=429, content_type="application/problem+json")
+    else:
+        response = render(request, "429.html", {"wait": _say_wait(wait)}, status=429)
+    response["Retry-After"] = str(wait)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _say_wait(seconds: int) -> str:
+    if seconds <= 60:
+        return f"{seconds} detik"
+    return f"{-(-seconds // 60)} menit" if seconds <= 3600 else f"{-(-seconds // 3600)} jam"
 
 
 def _read_length(request: HttpRequest) -> int:

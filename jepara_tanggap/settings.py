@@ -32,6 +32,9 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 BIND = _env.text("JT_BIND", "127.0.0.1:8000")
 WEB_PROCESSES = _env.whole("JT_WEB_PROCESSES", 3)
 WEB_THREADS = _env.whole("JT_WEB_THREADS", 8)
+# Whose X-Forwarded-For is believed. In production gunicorn listens on this machine, behind its proxy.
+TRUSTED_PROXIES = _env.networks("JT_TRUSTED_PROXIES", [] if EMBEDDED else ["127.0.0.1", "::1"])
+LIMITS = _env.rates("JT_LIMITS")
 
 SECRET_KEY = _env.text("JT_SECRET_KEY")
 if not SECRET_KEY and not EMBEDDED:
@@ -94,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jepara_tanggap.middleware.LimitMiddleware",
 ]
 
 ROOT_URLCONF = "jepara_tanggap.urls"
@@ -130,7 +134,7 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 0.25, "socket_timeout": 0.25},
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "jepara_tanggap.cache.ProcessCache"}
 }
 
 # Only ever served through a permission check, so there is no MEDIA_URL.

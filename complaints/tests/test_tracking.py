@@ -1,25 +1,17 @@
 """Following a report: what is public, what the PIN opens, and what the reporter can do."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from complaints.access import make_pin, private_path
 from complaints.choices import EventKind, Status
 from complaints.lifecycle import add_message, apply_transition
 from complaints.models import Complaint
-from complaints.pin_tries import MOST_TRIES
 from complaints.tests.citizen import Citizen, make_photo
 from complaints.tests.helpers import officer_of
+from jepara_tanggap.limits import LIMITS, forget
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -105,11 +97,39 @@ def test_a_wrong_pin_and_an_unknown_number_sound_the_same(complaint):
 
 
 def test_after_five_wrong_pins_even_the_right_one_must_wait(complaint):
-    for _ in range(MOST_TRIES):
+    for _ in range(LIMITS["pin_tries"].most):
         assert Client().post(f"/lacak/{complaint.number}/", {"pin": "salah"}).status_code == 422
     assert Client().post(f"/lacak/{complaint.number}/", {"pin": make_pin(complaint)}).status_code == 429
     assert Client().post("/lacak/", {"number": complaint.number, "pin": make_pin(complaint)}).status_code == 429
     assert Client().get(private_path(complaint)).status_code == 200
+
+
+def test_a_locked_ticket_says_in_words_and_in_the_header_when_to_come_back(complaint):
+    for _ in range(LIMITS["pin_tries"].most + 1):
+        answer = Client().post(f"/lacak/{complaint.number}/", {"pin": "salah"})
+    assert "Coba lagi dalam 15 menit" in text_of(answer)
+    assert 0 < int(answer["Retry-After"]) <= 900
+
+
+def test_after_twenty_wrong_pins_in_a_day_the_ticket_rests_until_the_day_is_over(complaint):
+    for count in range(LIMITS["pin_tries_day"].most):
+        if count % LIMITS["pin_tries"].most == 0:
+            forget("pin_tries", complaint.number)
+        assert Client().post(f"/lacak/{complaint.number}/", {"pin": "salah"}).status_code == 422
+    forget("pin_tries", complaint.number)
+    assert "Coba lagi dalam 24 jam" in text_of(Client().post(f"/lacak/{complaint.number}/", {"pin": "salah"}))
+
+
+def test_right_pins_use_up_nothing(complaint):
+    for _ in range(LIMITS["track_misses"].most + 5):
+        answer = Client().post(f"/lacak/{complaint.number}/", {"pin": make_pin(complaint)})
+    assert answer.status_code == 303
+
+
+def test_whoever_guesses_numbers_is_stopped(complaint):
+    answers = [Client().get("/lacak/000000000000/").status_code for _ in range(LIMITS["track_misses"].most + 1)]
+    assert answers == [404] * LIMITS["track_misses"].most + [429]
+    assert Client().get(f"/lacak/{complaint.number}/").status_code == 200
 
 
 # --- the private page -----------------------------------------------------------

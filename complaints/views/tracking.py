@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -12,11 +12,12 @@ from complaints.choices import FINAL
 from complaints.deadlines import describe_deadline
 from complaints.forms.tracking import PinForm, TrackForm
 from complaints.models import Complaint
-from complaints.pin_tries import forget_wrong_pins, is_locked, note_wrong_pin
 from complaints.ticket_numbers import clean_number, is_valid
 from complaints.timeline import build_public_timeline
 from complaints.views.responses import UNPROCESSABLE, SeeOther, render_private
 from dispatch.models import Visibility
+from jepara_tanggap.addresses import client_address, group_address
+from jepara_tanggap.limits import forget, give_back, require
 
 WRONG_PIN = "Nomor dan PIN ini tidak cocok. Periksa lagi keduanya."
 # Of all others, a stranger with the number learns the state and nothing else.
@@ -45,6 +46,7 @@ def show_ticket(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("complaints:ticket", digits)
     complaint = _find(digits) if is_valid(digits) else None
     if complaint is None:
+        require("track_misses", group_address(client_address(request)))
         return render_private(request, "complaints/not_found.html", {"number": digits[:12]}, 404)
     form = PinForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -60,14 +62,19 @@ def _find(number: str) -> Complaint | None:
 
 
 def _try_pin(request: HttpRequest, number: str, pin: str) -> HttpResponse | None:
-    """Answer a right PIN or a locked ticket; None for a wrong PIN, which is counted."""
-    if is_locked(number=number):
-        return render(request, "429.html", {"wait": "15 menit"}, status=429)
+    """Answer a right PIN; None for a wrong one. Raises LimitReached.
+
+    A try is counted before it is looked at, so that many at once cannot slip through.
+    """
+    address = group_address(client_address(request))
+    for name, subject in (("track_misses", address), ("pin_tries", number), ("pin_tries_day", number)):
+        require(name, subject)
     complaint = Complaint.objects.filter(number=number).first()
     if complaint is None or not check_pin(complaint, pin):
-        note_wrong_pin(number=number)
         return None
-    forget_wrong_pins(number=number)
+    give_back("track_misses", address)
+    give_back("pin_tries_day", number)
+    forget("pin_tries", number)
     return SeeOther(private_path(complaint))
 
 

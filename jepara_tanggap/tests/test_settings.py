@@ -45,6 +45,8 @@ def test_env_example_copied_and_uncommented_names_nothing_unknown(tmp_path):
         pytest.param({"JT_WADUL_TIMEOUT": "soon"}, "it should be a number", id="word-for-a-number"),
         pytest.param({"JT_WEB_THREADS": "2.5"}, "it should be a whole number", id="fraction-for-a-whole-number"),
         pytest.param({"JT_DEMO": "maybe"}, "it should be true or false", id="word-for-a-flag"),
+        pytest.param({"JT_TRUSTED_PROXIES": "proxy"}, "IP addresses or networks", id="name-for-a-network"),
+        pytest.param({"JT_LIMITS": "filing=many"}, "how many in how many seconds", id="word-for-a-limit"),
         pytest.param({"JT_MODE": "prod"}, "it should be one of embedded, production", id="unknown-choice"),
         pytest.param({"JT_BASE_URL": "jepara"}, "begins with http:// or https://", id="address-without-scheme"),
         pytest.param({"DATABASE_URL": "mysql://x/y"}, "begins with sqlite:// or postgres://", id="other-database"),
