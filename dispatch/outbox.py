@@ -133,11 +133,17 @@ def find_successor(envelope: Envelope) -> int | None:
     )
 
 
-def find_due(*, limit: int, now: datetime | None = None) -> list[tuple[int, str]]:
-    """Return (id, queue) of deliveries a worker could send now, oldest due first."""
+def find_due(*, queue: str, limit: int, now: datetime | None = None) -> list[tuple[int, str]]:
+    """Return (id, queue) of deliveries of a queue that a worker could send now, oldest due first."""
     now = now or timezone.now()
-    due = Delivery.objects.filter(_is_due(now), ~_has_predecessor()).order_by("next_attempt_at", "id")
-    return list(due.values_list("pk", "queue")[:limit])
+    due = Delivery.objects.filter(_is_due(now), ~_has_predecessor(), queue=queue)
+    return list(due.order_by("next_attempt_at", "id").values_list("pk", "queue")[:limit])
+
+
+def move_to_queue(*, subjects: Iterable[str], queue: str) -> int:
+    """Let another queue's workers send what is still open of these subjects. Returns how many."""
+    waiting = Delivery.objects.filter(subject__in=list(subjects), state=DeliveryState.PENDING)
+    return waiting.update(queue=queue)
 
 
 def resend(*, delivery_ids: Iterable[int]) -> int:

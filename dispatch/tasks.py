@@ -21,8 +21,11 @@ def deliver(delivery_id: int) -> None:
 
 
 @shared_task
-def sweep_deliveries() -> int:
-    """Wake workers for all that is due: retries, run-out leases, and what a dead broker never told."""
-    due = outbox.find_due(limit=SWEEP_LIMIT)
+def sweep_deliveries(queue: str) -> int:
+    """Wake workers of one queue for all that is due: retries, run-out leases, and what a dead broker never told.
+
+    Each queue's sweep is the work of that queue's own workers, so that a flood in one delays no other's retries.
+    """
+    due = outbox.find_due(queue=queue, limit=SWEEP_LIMIT)
     wake_workers(due)
     return len(due)

@@ -11,6 +11,8 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jepara_tanggap.settings")
 
+QUEUES = ("emergency", "wadul", "default")
+
 app = Celery("jepara_tanggap")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -18,7 +20,15 @@ app.autodiscover_tasks()
 # Fixed times rather than "every so long": beat keeps nothing, and would begin to count anew at every restart.
 # Times are UTC; 18:30 is half past one at night in Jepara. A sweep that waited is overtaken by the next one.
 app.conf.beat_schedule = {
-    "sweep-deliveries": {"task": "dispatch.tasks.sweep_deliveries", "schedule": 5.0, "options": {"expires": 15}},
+    **{
+        f"sweep-{queue}": {
+            "task": "dispatch.tasks.sweep_deliveries",
+            "schedule": 5.0,
+            "args": (queue,),
+            "options": {"queue": queue, "expires": 15},
+        }
+        for queue in QUEUES
+    },
     "poll-wadul": {"task": "complaints.tasks.poll_wadul", "schedule": 60.0, "options": {"expires": 60}},
     "close-silent": {"task": "complaints.tasks.close_silent_complaints", "schedule": crontab(minute="7")},
     "reconcile-wadul": {"task": "complaints.tasks.reconcile_wadul", "schedule": crontab(minute="30", hour="18")},

@@ -14,7 +14,7 @@ import structlog
 from celery.beat import EmbeddedService
 from celery.worker import WorkController, state
 
-from jepara_tanggap.celery import app
+from jepara_tanggap.celery import QUEUES, app
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,8 @@ def start() -> None:
     beat = EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler)
     beat.start()
     # What the last run left open should not wait for the first tick.
-    app.send_task("dispatch.tasks.sweep_deliveries")
+    for queue in QUEUES:
+        app.send_task("dispatch.tasks.sweep_deliveries", args=[queue], queue=queue)
 
 
 def stop() -> None:

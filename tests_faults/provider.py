@@ -22,12 +22,13 @@ class Provider(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.titles: list[str] = []
         self.delay = 0.0
+        self.refusals = 0
         self.address = f"json://127.0.0.1:{self.server_port}/"
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
 
     def forget(self) -> None:
-        """Begin anew, answering at once."""
-        self.titles, self.delay = [], 0.0
+        """Begin anew, answering at once and refusing nobody."""
+        self.titles, self.delay, self.refusals = [], 0.0, 0
 
     def count(self, *, marked: bool) -> Counter[str]:
         """Return how many alerts arrived per ticket, those marked as repeats or the others."""
@@ -40,11 +41,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.titles.append(body["title"])
+        refused = self.server.refusals > 0
+        if refused:
+            self.server.refusals -= 1
+        else:
+            self.server.titles.append(body["title"])
         if self.server.delay:
             time.sleep(self.server.delay)
         try:
-            self.send_response(200)
+            self.send_response(503 if refused else 200)
             self.send_header("Content-Length", "0")
             self.end_headers()
         except OSError:

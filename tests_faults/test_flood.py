@@ -5,9 +5,15 @@ from __future__ import annotations
 import statistics
 import time
 
+from tests_faults.waiting import wait_for
+
 FLOOD = 2000
 EMERGENCIES = 60
 ALERT_SECONDS = 3.0
+# A retry waits for its pause and for the next sweep, which comes every five seconds.
+RETRY_SECONDS = 10.0
+SLOW_FLOOD = 1500
+RETRIED = 3
 
 
 def test_flood_does_not_delay_alerts(stack):
@@ -31,3 +37,28 @@ def test_flood_does_not_delay_alerts(stack):
     assert (figures.lost, figures.duplicated) == (0, 0)
     assert len(waits) == len(emergencies) == EMERGENCIES
     assert p99 < ALERT_SECONDS
+
+
+def test_flood_in_default_does_not_delay_retries_of_alerts(stack):
+    """Each alert is refused once; its retry is found by a sweep, and that must not stand behind the flood."""
+    numbers = stack.file(routine=SLOW_FLOOD)
+    stack.redis.client.flushall()
+    stack.wadul.start()
+    stack.wadul.set_faults(slow={"seconds": 0.2})
+    stack.ask("UPDATE dispatch_delivery SET queue = 'default' RETURNING 1")
+    for (delivery,) in stack.ask("SELECT id FROM dispatch_delivery ORDER BY id"):
+        stack.send_task("dispatch.tasks.deliver", delivery)
+    for queue in ("emergency", "default"):
+        stack.start_worker(queue)
+    stack.start_beat()
+    stack.wait_for_workers(1)
+    wait_for(lambda: stack.wadul.count_fired("slow") > 0, seconds=20, what="the flood")
+    stack.provider.refusals = RETRIED
+    start = time.monotonic()
+    emergencies = stack.file(emergency=RETRIED)
+    wait_for(lambda: len(stack.provider.titles) >= RETRIED, seconds=60, what="retried alerts")
+    seconds, waiting = time.monotonic() - start, stack.count_open(channel="wadul")
+    print(f"\nflood in default: {RETRIED} alerts retried within {seconds:.1f} s, {waiting} of {len(numbers)} waiting")
+    assert set(stack.provider.count(marked=False)) == set(emergencies)
+    assert waiting > SLOW_FLOOD / 2, "the flood was over too soon to prove anything"
+    assert seconds < RETRY_SECONDS

@@ -65,7 +65,7 @@ def test_sweeps_at_once(stack):
     numbers = stack.file(routine=REPORTS, moves=MOVES)
     stack.redis.client.flushall()
     for _ in range(8):
-        stack.send_task("dispatch.tasks.sweep_deliveries")
+        stack.send_task("dispatch.tasks.sweep_deliveries", "wadul")
     stack.start_worker("default")
     stack.start_worker("wadul")
     stack.start_beat()

@@ -119,6 +119,11 @@ def test_wadul_bupati_is_told_in_order_by_the_sweep():
     assert not waiting.filter(next_attempt_at__gt=timezone.now()).exists()
 
 
+def test_demo_messages_leave_the_queue_of_real_reports_free():
+    seed("--count", "20")
+    assert set(Delivery.objects.filter(state=DeliveryState.PENDING).values_list("queue", flat=True)) == {"default"}
+
+
 def count_wakes() -> int:
     with app.connection_for_write() as connection:
         return sum(connection.default_channel._size(queue) for queue in ("emergency", "wadul", "default"))

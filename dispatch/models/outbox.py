@@ -52,7 +52,7 @@ class Delivery(models.Model):
             # Only what is open is ever swept, so history costs nothing.
             models.Index(
                 name="delivery_due",
-                fields=["next_attempt_at", "id"],
+                fields=["queue", "next_attempt_at", "id"],
                 condition=Q(state__in=("pending", "sending")),
             ),
             models.Index(name="delivery_failed", fields=["-id"], condition=Q(state="failed")),

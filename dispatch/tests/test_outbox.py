@@ -144,7 +144,8 @@ def test_resending_a_failed_message_makes_it_due_again(agency):
     delivery = enqueue_alert("nowhere:1")
     deliver_one(delivery.pk)
     assert outbox.resend(delivery_ids=[delivery.pk]) == 1
-    assert [pk for pk, _ in outbox.find_due(limit=10)] == [delivery.pk]
+    assert [pk for pk, _ in outbox.find_due(queue="emergency", limit=10)] == [delivery.pk]
+    assert outbox.find_due(queue="default", limit=10) == []
 
 
 def test_a_target_that_is_down_is_tried_again_later(agency, receiver):
@@ -155,7 +156,7 @@ def test_a_target_that_is_down_is_tried_again_later(agency, receiver):
     delivery.refresh_from_db()
     assert (delivery.state, delivery.attempts) == ("pending", 1)
     assert delivery.next_attempt_at > timezone.now()
-    assert outbox.find_due(limit=10) == []
+    assert outbox.find_due(queue="emergency", limit=10) == []
 
 
 def test_the_fifth_failure_opens_the_breaker_and_one_success_releases_all(agency, receiver):
@@ -170,7 +171,7 @@ def test_the_fifth_failure_opens_the_breaker_and_one_success_releases_all(agency
     Delivery.objects.update(next_attempt_at=timezone.now())
     deliver_one(rows[0].pk)
     assert TargetBreaker.objects.get().open_until is None
-    assert len(outbox.find_due(limit=10)) == 6
+    assert len(outbox.find_due(queue="emergency", limit=10)) == 6
 
 
 def test_a_late_word_of_success_counts_even_after_the_lease(agency):
