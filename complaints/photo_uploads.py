@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import structlog
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 
@@ -13,7 +14,10 @@ from complaints.models import Complaint, Draft, Photo
 from complaints.photos import MIME, BadPhoto, CleanPhoto, clean_photo
 from complaints.typed_text import strip_unreadable
 
+log = structlog.get_logger(__name__)
+
 MOST_PHOTOS = 5
+STORAGE_DOWN = "Tulisan Anda tersimpan, tetapi foto belum bisa disimpan saat ini. Lanjutkan tanpa foto, atau coba lagi."
 
 
 @dataclass
@@ -28,7 +32,7 @@ class Uploaded:
 def save_photos(
     *, files: Sequence[UploadedFile], room: int, draft: Draft | None = None, complaint: Complaint | None = None
 ) -> Uploaded:
-    """Keep up to `room` of these files; one bad file never costs the others."""
+    """Keep up to `room` of these files; neither a bad file nor a storage that is down costs more than the photo."""
     done = Uploaded()
     for file in files:
         name = _describe_name(file)
@@ -40,7 +44,12 @@ def save_photos(
         except BadPhoto as error:
             done.problems.append(f"{name}: {error}.")
             continue
-        photo = _save(clean, draft, complaint)
+        try:
+            photo = _save(clean, draft, complaint)
+        except OSError as error:
+            log.error("photo_storage_down", error=str(error))
+            done.problems.append(STORAGE_DOWN)
+            break
         done.photos.append(photo)
         if clean.point:
             done.points[str(photo.pk)] = clean.point
@@ -54,8 +63,18 @@ def remove_photo(*, draft: Draft, photo_id: str) -> None:
     except ValueError:
         return
     if photo:
-        photo.delete()
+        discard_photo(photo=photo)
+
+
+def discard_photo(*, photo: Photo) -> None:
+    """Forget a photo that was never sent; if its file cannot be deleted now, the hourly clean-up does it."""
+    try:
         photo.file.delete(save=False)
+    except OSError as error:
+        log.warning("photo_not_deleted", photo=str(photo.pk), error=str(error))
+        Photo.objects.filter(pk=photo.pk).update(draft=None, complaint=None, event=None)
+    else:
+        photo.delete()
 
 
 def _save(clean: CleanPhoto, draft: Draft | None, complaint: Complaint | None) -> Photo:

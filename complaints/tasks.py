@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import structlog
 from celery import shared_task
+from django.db.models import Q
 from django.utils import timezone
 
 from complaints.actors import SYSTEM
 from complaints.deadlines import subtract_working_days
 from complaints.lifecycle import TransitionRefused, apply_transition
-from complaints.models import Complaint, Draft
+from complaints.models import Complaint, Draft, Photo
+from complaints.photo_uploads import MOST_PHOTOS, discard_photo
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +40,7 @@ def close_silent_complaints() -> int:
 
 @shared_task
 def purge_drafts() -> int:
-    """Forget drafts that nobody touched for a day; their unsent photos' rows go with the nightly clean-up."""
+    """Forget drafts that nobody touched for a day; and delete their unsent photos."""
     old = Draft.objects.filter(updated_at__lt=timezone.now() - timedelta(hours=DRAFT_HOURS))
     ids = list(old.values_list("pk", flat=True)[:BATCH])
     _remove_unsent_photos(ids)
@@ -47,11 +49,10 @@ def purge_drafts() -> int:
 
 
 def _remove_unsent_photos(draft_ids: list) -> None:
-    from complaints.models import Photo
-
-    for photo in Photo.objects.filter(draft__in=draft_ids, complaint=None):
-        photo.file.delete(save=False)
-        photo.delete()
+    # Also what a storage that was down then could not delete.
+    unsent = Photo.objects.filter(Q(draft__in=draft_ids) | Q(draft=None), complaint=None)
+    for photo in unsent[: BATCH * MOST_PHOTOS]:
+        discard_photo(photo=photo)
 
 
 @shared_task

@@ -8,7 +8,7 @@ from complaints.actors import Actor
 from complaints.choices import PhotoPurpose
 from complaints.lifecycle import apply_transition, available_transitions
 from complaints.models import Complaint, Photo
-from complaints.photo_uploads import save_photos
+from complaints.photo_uploads import discard_photo, save_photos
 from complaints.refusals import MissingField, TransitionRefused
 from dashboard.forms import MOST_PHOTOS, StepForm
 
@@ -53,5 +53,4 @@ def _keep_photos(complaint: Complaint, actor: Actor, form: StepForm) -> tuple[li
 
 def _drop_photos(photo_ids: list[UUID]) -> None:
     for photo in Photo.objects.filter(pk__in=photo_ids, event=None):
-        photo.delete()
-        photo.file.delete(save=False)
+        discard_photo(photo=photo)

@@ -145,8 +145,24 @@ STATIC_ROOT = DATA_DIR / "static"
 # As an app, django-leaflet's admin part asks for GDAL; we only want the Leaflet it ships.
 _leaflet = Path(find_spec("leaflet").submodule_search_locations[0])  # type: ignore[union-attr,index]
 STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", _leaflet / "static" / "leaflet")]
+S3_BUCKET = _env.text("JT_S3_BUCKET")
+S3_ENDPOINT = _env.url("JT_S3_ENDPOINT", "", ("http", "https"))
+S3_OPTIONS = {
+    "bucket_name": S3_BUCKET,
+    "endpoint_url": S3_ENDPOINT or None,
+    "region_name": _env.text("JT_S3_REGION") or None,
+    "access_key": _env.text("JT_S3_KEY") or None,
+    "secret_key": _env.text("JT_S3_SECRET") or None,
+    "location": _env.text("JT_S3_PREFIX"),
+}
+if S3_ENDPOINT and not S3_BUCKET:
+    raise ImproperlyConfigured("Setting JT_S3_BUCKET is missing: JT_S3_ENDPOINT alone does not say where photos go.")
+if (S3_OPTIONS["access_key"] is None) != (S3_OPTIONS["secret_key"] is None):
+    raise ImproperlyConfigured("Set JT_S3_KEY and JT_S3_SECRET together, or neither of them.")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "jepara_tanggap.photo_storage.PrivateS3Storage", "OPTIONS": S3_OPTIONS}
+    if S3_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False

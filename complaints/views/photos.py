@@ -6,7 +6,8 @@ import io
 import uuid
 from typing import BinaryIO, cast
 
-from django.http import FileResponse, Http404, HttpRequest
+import structlog
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from complaints.choices import Audience
@@ -16,12 +17,16 @@ from complaints.photos import MIME, shrink_photo
 from complaints.views.mine import open_complaint
 from complaints.views.responses import read_draft_cookie
 
+log = structlog.get_logger(__name__)
+
 # ?kecil asks for a small one, for lists.
 SMALL = "kecil"
+STORAGE_DOWN = "Foto belum dapat ditampilkan. Muat ulang halaman ini beberapa menit lagi."
+RETRY = {"Retry-After": "60", "Cache-Control": "no-store"}
 
 
 @require_safe
-def show_photo(request: HttpRequest, photo_id: uuid.UUID) -> FileResponse:
+def show_photo(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse | FileResponse:
     """Show a photo to staff who may read its complaint, or to the browser that is writing the report."""
     photo = Photo.objects.select_related("draft").filter(pk=photo_id).first()
     if photo is None or not (_is_writing(request, photo) or _may_read(request, photo)):
@@ -30,7 +35,7 @@ def show_photo(request: HttpRequest, photo_id: uuid.UUID) -> FileResponse:
 
 
 @require_safe
-def show_my_photo(request: HttpRequest, number: str, token: str, photo_id: uuid.UUID) -> FileResponse:
+def show_my_photo(request: HttpRequest, number: str, token: str, photo_id: uuid.UUID) -> HttpResponse | FileResponse:
     """Show a reporter a photo of their own complaint; those of internal notes stay inside."""
     complaint = open_complaint(number, token)
     photo = Photo.objects.select_related("event").filter(pk=photo_id, complaint=complaint).first()
@@ -49,11 +54,14 @@ def _may_read(request: HttpRequest, photo: Photo) -> bool:
     return Complaint.objects.visible_to(request.user).filter(pk=photo.complaint_id).exists()
 
 
-def _send(request: HttpRequest, photo: Photo) -> FileResponse:
+def _send(request: HttpRequest, photo: Photo) -> HttpResponse | FileResponse:
     try:
         file = photo.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+    except OSError as error:
+        log.error("photo_storage_down", error=str(error))
+        return HttpResponse(STORAGE_DOWN, status=503, content_type="text/plain; charset=utf-8", headers=RETRY)
     if SMALL in request.GET:
         with file:
             response = FileResponse(io.BytesIO(shrink_photo(file=cast(BinaryIO, file))), content_type=MIME)
