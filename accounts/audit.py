@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import json
+from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.models import AuditAction, AuditEntry
+from accounts.models import AuditAction, AuditCheckpoint, AuditEntry
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 GENESIS = "0" * 64
+# No line goes before this; the database's triggers hold to it too (with a day for clocks that differ).
+KEPT_FOR = timedelta(days=5 * 365)
 # Any number nobody else uses for an advisory lock of this database.
 _CHAIN_LOCK = 1_120_112
 
@@ -36,15 +41,16 @@ def record_access(
     with transaction.atomic():
         _lock_chain()
         last = AuditEntry.objects.order_by("-id").values_list("hash", flat=True).first()
+        actor = f"{user.username} ({user.get_role_display()})" if user else "Sistem"
         entry = AuditEntry(
             at=timezone.now(),
             user=user,
-            actor=f"{user.username} ({user.get_role_display()})" if user else "Sistem",
+            actor=actor[:160],
             action=action,
-            subject=subject[:80],
-            reason=reason[:500],
-            detail=detail or {},
-            address=address,
+            subject=_clean(subject, 80),
+            reason=_clean(reason, 500),
+            detail=_make_plain(detail or {}),
+            address=normalise_address(address),
             previous_hash=last or GENESIS,
         )
         entry.hash = compute_hash(entry)
@@ -63,9 +69,53 @@ def compute_hash(entry: AuditEntry) -> str:
         entry.subject,
         entry.reason,
         entry.detail,
-        entry.address,
+        normalise_address(entry.address),
     ]
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def normalise_address(address: str | None) -> str | None:
+    """Return an IP address in the one way we write it; None if it is none (a Unix socket has no address)."""
+    try:
+        parsed = ipaddress.ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return None
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    return str(mapped or parsed)
+
+
+def prune_entries(*, before: datetime, batch: int = 500) -> int:
+    """Remove the oldest lines, those from before `before`; return how many. Each batch is one transaction.
+
+    A checkpoint takes their place, and a new line of the chain vouches for it, so that what
+    remains can still be verified. Raises ValueError if `before` is less than five years ago.
+    """
+    if before > timezone.now() - KEPT_FOR:
+        raise ValueError(f"The record of access is kept for {KEPT_FOR.days} days; {before:%Y-%m-%d} is too recent.")
+    removed = 0
+    while count := _prune_batch(before, batch):
+        removed += count
+    return removed
+
+
+@transaction.atomic
+def _prune_batch(before: datetime, batch: int) -> int:
+    _lock_chain()
+    oldest = AuditEntry.objects.order_by("id").values_list("id", "hash", "at")[:batch]
+    old = list(takewhile(lambda line: line[2] < before, oldest))
+    if not old:
+        return 0
+    last_id, last_hash, _ = old[-1]
+    # Before anything goes, so that it is chained to what was last.
+    record_access(
+        user=None,
+        action=AuditAction.RETENTION_RUN,
+        subject=f"audit:{last_id}",
+        detail={"last_hash": last_hash, "lines": len(old)},
+    )
+    AuditCheckpoint.objects.create(last_id=last_id, last_hash=last_hash, at=timezone.now())
+    AuditEntry.objects.filter(pk__lte=last_id).delete()
+    return len(old)
 
 
 def _lock_chain() -> None:
@@ -73,3 +123,13 @@ def _lock_chain() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+
+
+def _clean(text: str, length: int) -> str:
+    # PostgreSQL keeps no NUL.
+    return text.replace("\x00", "")[:length]
+
+
+def _make_plain(detail: dict[str, Any]) -> dict[str, Any]:
+    """Return what every database gives back unchanged: fractions become text, as their writing may differ."""
+    return json.loads(json.dumps(detail, default=str), parse_float=str)

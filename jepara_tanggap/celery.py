@@ -32,5 +32,6 @@ app.conf.beat_schedule = {
     "poll-wadul": {"task": "complaints.tasks.poll_wadul", "schedule": 60.0, "options": {"expires": 60}},
     "close-silent": {"task": "complaints.tasks.close_silent_complaints", "schedule": crontab(minute="7")},
     "reconcile-wadul": {"task": "complaints.tasks.reconcile_wadul", "schedule": crontab(minute="30", hour="18")},
+    "verify-audit": {"task": "accounts.tasks.verify_audit_chain", "schedule": crontab(minute="10", hour="19")},
     "purge-drafts": {"task": "complaints.tasks.purge_drafts", "schedule": crontab(minute="37")},
 }

@@ -13,6 +13,8 @@ os.environ.setdefault("JT_SECRET_KEY", "only-for-tests-" + "x" * 50)
 
 from jepara_tanggap.settings import *  # noqa: F403
 
+# Its flush empties the append-only tables too.
+INSTALLED_APPS = [*INSTALLED_APPS, "jepara_tanggap.tests.flushing"]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The manifest would make every page of a test depend on a collectstatic before it.
 STORAGES = {

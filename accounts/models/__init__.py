@@ -1,7 +1,7 @@
 """Staff, and the record of who looked at what."""
 
-from accounts.models.audit import AuditAction, AuditEntry
+from accounts.models.audit import AuditAction, AuditCheck, AuditCheckpoint, AuditEntry
 from accounts.models.staff import User
 from accounts.roles import AGENCY_ROLES, Role
 
-__all__ = ["AGENCY_ROLES", "AuditAction", "AuditEntry", "Role", "User"]
+__all__ = ["AGENCY_ROLES", "AuditAction", "AuditCheck", "AuditCheckpoint", "AuditEntry", "Role", "User"]

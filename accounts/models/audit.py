@@ -12,6 +12,7 @@ class AuditAction(models.TextChoices):
     REPORTER_SEEN = "reporter_seen", "Identitas pelapor dibuka"
     SECRET_OPENED = "secret_opened", "Laporan rahasia dibuka"
     EXPORTED = "exported", "Data diunduh"
+    AUDIT_READ = "audit_read", "Catatan akses dibaca"
     RIGHTS_SERVED = "rights_served", "Permintaan hak pelapor dilayani"
     STAFF_CHANGED = "staff_changed", "Akun petugas diubah"
     REFERENCE_CHANGED = "reference_changed", "Data acuan diubah"
@@ -51,3 +52,36 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.subject}"
+
+
+class AuditCheckpoint(models.Model):
+    """Where the record begins after its oldest lines were pruned: the last line that is gone, and its hash.
+
+    The database lets lines go only if a checkpoint covers them and they are older than five years.
+    """
+
+    last_id = models.BigIntegerField("baris terakhir yang dihapus", unique=True)
+    last_hash = models.CharField("hash", max_length=64)
+    at = models.DateTimeField("waktu")
+
+    class Meta:
+        verbose_name = "awal catatan akses"
+        verbose_name_plural = "awal catatan akses"
+
+
+class AuditCheck(models.Model):
+    """What one verification of the whole chain found. Later ones hold the chain against the heads seen before."""
+
+    at = models.DateTimeField("waktu", db_index=True)
+    lines = models.BigIntegerField("baris diperiksa")
+    last_id = models.BigIntegerField("baris terakhir")
+    last_hash = models.CharField("hash terakhir", max_length=64)
+    problem = models.CharField("masalah", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "pemeriksaan catatan akses"
+        verbose_name_plural = "pemeriksaan catatan akses"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.problem or f"{self.lines} baris utuh"

@@ -1,0 +1,1 @@
+"""An app of the test settings alone: lets tests empty the append-only tables."""
