@@ -1,4 +1,4 @@
-"""Reports that may be the same: this kind, within 250 metres, in the last seven days."""
+"""Reports that may be the same: this kind, in the last days, within 250 metres or, without a point, in the same desa."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import math
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from complaints.choices import FINAL
 from complaints.home_figures import describe_age
 from complaints.models import Complaint
-from dispatch.models import Category, Visibility
+from dispatch.models import Category, Village, Visibility
 
 RADIUS_M = 250
 WINDOW = timedelta(days=7)
+# A whole desa says less than a point: only the last days, and fewer.
+VILLAGE_WINDOW = timedelta(days=3)
+MOST_OF_VILLAGE = 2
 # However many there are in a flood, only the newest are looked at.
 MOST_EXAMINED = 500
 MOST_SHOWN = 3
@@ -23,36 +27,59 @@ EARTH_RADIUS_M = 6_371_000
 
 @dataclass(frozen=True)
 class Near:
-    """A report that may be the same, with how far from here and how long ago, in words."""
+    """A report that may be the same; `metres` is None where only the village is known. `age` is in words."""
 
     complaint: Complaint
-    metres: int
+    metres: int | None
     age: str
+
+    @property
+    def where(self) -> str:
+        """How far away it is, in words."""
+        if self.metres is None:
+            assert self.complaint.village is not None
+            return f"di {self.complaint.village.get_kind_display().lower()} yang sama"
+        return f"{self.metres} m dari titik Anda" if self.metres else "di titik yang sama"
 
 
 def find_duplicates(*, category: Category, lat: float, lng: float) -> list[Near]:
-    """Return up to three open public complaints, the nearest first.
+    """Return up to three open public complaints near a point, the nearest first.
 
     Two SQL statements at most; the first reads an index of this category's last days.
     """
-    recent = Complaint.objects.filter(
-        category=category,
-        filed_at__gte=timezone.now() - WINDOW,
-        visibility=Visibility.PUBLIC,
-        lat__isnull=False,
-        lng__isnull=False,
-    ).exclude(status__in=FINAL)
-    points = recent.order_by("-filed_at").values_list("pk", "lat", "lng")[:MOST_EXAMINED]
+    recent = _select_recent(category, WINDOW).filter(lat__isnull=False, lng__isnull=False)
+    points = recent.values_list("pk", "lat", "lng")[:MOST_EXAMINED]
     near = {pk: measure_distance(lat, lng, there_lat or 0, there_lng or 0) for pk, there_lat, there_lng in points}
     near = {pk: metres for pk, metres in near.items() if metres <= RADIUS_M}
-    if not near:
-        return []
-    found = Complaint.objects.filter(pk__in=sorted(near, key=near.__getitem__)[:MOST_SHOWN])
-    shown = found.select_related("category", "village__district", "agency").defer("village__boundary")
-    now = timezone.now()
-    return sorted(
-        (Near(one, round(near[one.pk]), describe_age(now - one.filed_at)) for one in shown), key=lambda one: one.metres
+    nearest = sorted(near, key=near.__getitem__)[:MOST_SHOWN]
+    return [_describe(one, round(near[one.pk])) for one in _load(nearest)]
+
+
+def find_in_village(*, category: Category, village: Village) -> list[Near]:
+    """Return up to two open public complaints of a village, the newest first; two SQL statements at most."""
+    newest = _select_recent(category, VILLAGE_WINDOW).values_list("pk", "village_id")[:MOST_EXAMINED]
+    chosen = [pk for pk, code in newest if code == village.pk][:MOST_OF_VILLAGE]
+    return [_describe(one, None) for one in _load(chosen)]
+
+
+def _select_recent(category: Category, window: timedelta) -> QuerySet[Complaint]:
+    recent = Complaint.objects.filter(
+        category=category, filed_at__gte=timezone.now() - window, visibility=Visibility.PUBLIC
     )
+    return recent.exclude(status__in=FINAL).order_by("-filed_at")
+
+
+def _load(keys: list[int]) -> list[Complaint]:
+    """Return these complaints with what a line shows of them, in the order of the keys."""
+    if not keys:
+        return []
+    found = Complaint.objects.filter(pk__in=keys)
+    shown = found.select_related("category", "village__district", "agency").defer("village__boundary")
+    return sorted(shown, key=lambda one: keys.index(one.pk))
+
+
+def _describe(complaint: Complaint, metres: int | None) -> Near:
+    return Near(complaint, metres, describe_age(timezone.now() - complaint.filed_at))
 
 
 def measure_distance(lat: float, lng: float, other_lat: float, other_lng: float) -> float:

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from complaints.duplicates import find_duplicates, measure_distance
+from complaints.duplicates import find_duplicates, find_in_village, measure_distance
 from complaints.models import Complaint
 from complaints.tests.citizen import Citizen
-from dispatch.models import Category
+from dispatch.models import Category, Village
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,35 @@ def test_the_review_offers_it_without_a_word_of_its_reporter(lamp):
     assert "Ini laporan Anda? Ikuti saja" in page
     assert f"/lacak/{lamp.number}/" in page
     assert "tidak boleh terlihat" not in page
+
+
+def find_here(village="Bandengan", code="N-PJU"):
+    return find_in_village(category=Category.objects.get(code=code), village=Village.objects.get(name=village))
+
+
+def test_without_a_point_the_newest_two_of_the_same_village_and_kind_are_offered():
+    first, second, third = (Citizen().file(place={"village": "Bandengan"}) for _ in range(3))
+    assert [near.complaint for near in find_here()] == [third, second]
+    assert find_here(code="N-SAMPAH") == find_here("Sekuro") == []
+    Complaint.objects.exclude(pk=first.pk).update(status="closed")
+    assert [near.complaint for near in find_here()] == [first]
+
+
+def test_of_a_village_only_the_last_three_days_and_public_reports_are_offered():
+    Citizen().file(place={"village": "Bandengan"})
+    Complaint.objects.update(filed_at=timezone.now() - timedelta(days=3, minutes=1))
+    assert find_here() == []
+    Complaint.objects.update(filed_at=timezone.now(), visibility="private")
+    assert find_here() == []
+
+
+def test_the_review_without_a_point_says_that_it_is_the_same_desa():
+    lamp = Citizen().file(place={"village": "Bandengan"})
+    citizen = Citizen()
+    citizen.fill(place={"village": "Bandengan"})
+    page = citizen.see("periksa").content.decode()
+    assert "di desa yang sama" in page
+    assert f"/lacak/{lamp.number}/" in page
 
 
 def test_distance_is_right_to_a_metre():

@@ -10,9 +10,9 @@ from django.urls import reverse
 from complaints import steps
 from complaints.choices import Source
 from complaints.drafts import build_report, save_answers
-from complaints.duplicates import find_duplicates
+from complaints.duplicates import Near, find_duplicates, find_in_village
 from complaints.forms.base import format_phone
-from complaints.intake import file_complaint
+from complaints.intake import NewReport, file_complaint
 from complaints.models import Draft
 from complaints.place_search import label_village
 from complaints.views.filing_page import address, render_step
@@ -36,8 +36,12 @@ def handle_review(request: HttpRequest, draft: Draft, category: Category | None)
         "village": label_village(report.village) if report.village else "",
         "phone": format_phone(report.phone),
         "photos": list(draft.photos.all()),
-        "duplicates": [],
+        "duplicates": _find_duplicates(report),
     }
-    if report.lat is not None and report.lng is not None:
-        context["duplicates"] = find_duplicates(category=category, lat=report.lat, lng=report.lng)
     return render_step(request, steps.REVIEW, draft, category, context)
+
+
+def _find_duplicates(report: NewReport) -> list[Near]:
+    if report.lat is not None and report.lng is not None:
+        return find_duplicates(category=report.category, lat=report.lat, lng=report.lng)
+    return find_in_village(category=report.category, village=report.village) if report.village else []
