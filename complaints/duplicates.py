@@ -1,4 +1,4 @@
-"""Reports that may be the same: this kind, in the last days, within 250 metres or, without a point, in the same desa."""
+"""Reports that may be the same: this kind, in the last days, near the point or, without one, in the same desa."""
 
 from __future__ import annotations
 

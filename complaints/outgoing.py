@@ -38,13 +38,13 @@ def write_alerts(*, complaint: Complaint, agencies: Iterable[Agency], reason: st
     targets = [f"inbox:{agency.pk}" for agency in agencies]
     contacts = AgencyContact.objects.filter(agency__in=agencies, is_active=True).order_by("order", "pk")
     targets += [f"contact:{pk}" for pk in contacts.values_list("pk", flat=True)]
-    sequence = 1 if reason == "filed" else next_sequence(subject=_subject(complaint), channel=ALERT)
+    sequence = 1 if reason == "filed" else next_sequence(subject=name_subject(complaint.number), channel=ALERT)
     return [
         Message(
             channel=ALERT,
             target=target,
             operation="alert",
-            subject=_subject(complaint),
+            subject=name_subject(complaint.number),
             payload=payload,
             key=f"alert:{complaint.number}:{reason}:{target}",
             queue="emergency" if complaint.is_emergency else "default",
@@ -63,7 +63,7 @@ def write_update_messages(
     """
     if complaint.is_emergency or actor.kind == "wadul":
         return []
-    first = next_sequence(subject=_subject(complaint), channel=WADUL)
+    first = next_sequence(subject=name_subject(complaint.number), channel=WADUL)
     payload = {
         "ticket": complaint.number,
         "status": complaint.status,
@@ -76,8 +76,26 @@ def write_update_messages(
     return [update, *_write_photo_messages(complaint, photos, first=first + 1)]
 
 
-def _subject(complaint: Complaint) -> str:
-    return f"complaint:{complaint.number}"
+def write_state_message(*, complaint: Complaint) -> Message:
+    """Return an update that says only the present state, for the comparison at night.
+
+    Call while holding the complaint's row. The same version of a complaint gives the same key.
+    """
+    payload = {
+        "ticket": complaint.number,
+        "status": complaint.status,
+        "text": "",
+        "actor": "Sistem",
+        "occurred_at": complaint.updated_at.isoformat(),
+        "event_id": complaint.events.order_by("-pk").values_list("pk", flat=True).first(),
+    }
+    sequence = next_sequence(subject=name_subject(complaint.number), channel=WADUL)
+    return _wadul_message(complaint, "update", payload, f"state-{complaint.version}", sequence)
+
+
+def name_subject(number: str) -> str:
+    """Return the name under which the outbox keeps a complaint's messages in line."""
+    return f"complaint:{number}"
 
 
 def _wadul_message(complaint: Complaint, operation: str, payload: dict[str, Any], what: str, sequence: int) -> Message:
@@ -85,7 +103,7 @@ def _wadul_message(complaint: Complaint, operation: str, payload: dict[str, Any]
         channel=WADUL,
         target="wadul",
         operation=operation,
-        subject=_subject(complaint),
+        subject=name_subject(complaint.number),
         payload=payload,
         key=f"wadul:{complaint.number}:{what}",
         queue="wadul",

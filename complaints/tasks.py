@@ -66,6 +66,6 @@ def poll_wadul() -> int:
 @shared_task
 def reconcile_wadul() -> dict[str, int]:
     """Compare both sides and repair what differs."""
-    from complaints.wadul_inbound import reconcile
+    from complaints.wadul_reconcile import reconcile
 
     return reconcile()

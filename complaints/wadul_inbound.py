@@ -7,9 +7,7 @@ enter the history.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -22,14 +20,13 @@ from complaints.models import Complaint
 from dispatch.channels.wadul import client
 from dispatch.channels.wadul.payloads import Callback
 from dispatch.channels.wadul.sender import read_config
-from dispatch.models import Delivery, InboundMessage, PollCursor
+from dispatch.models import InboundMessage, PollCursor
 
 log = structlog.get_logger(__name__)
 
 State = InboundMessage.State
 CHANNEL = "wadul"
 PAGES_A_POLL = 20
-RECONCILED_HOURS = 72
 
 # What Wadul Bupati's word asks of us; the words left out ask nothing.
 ACTIONS = {
@@ -95,31 +92,6 @@ def poll_changes() -> int:
         if not page.has_more:
             break
     return new
-
-
-def reconcile() -> dict[str, int]:
-    """Compare what we call delivered with what Wadul Bupati has, and send again what it lost.
-
-    Looks at creations of the last 72 hours. Returns counts: compared, missing.
-    """
-    since = timezone.now() - timedelta(hours=RECONCILED_HOURS)
-    ours = Delivery.objects.filter(channel=CHANNEL, operation="create", state="delivered", delivered_at__gte=since)
-    tickets = {delivery.payload["ticket"]: delivery.pk for delivery in ours.only("pk", "payload").iterator(500)}
-    missing = set(tickets) - set(_list_remote_tickets()) if tickets else set()
-    if missing:
-        log.error("wadul_lost_complaints", count=len(missing))
-        # The same key again: if it is there after all, the other side makes it one.
-        lost = Delivery.objects.filter(pk__in=[tickets[ticket] for ticket in missing])
-        lost.update(state="pending", next_attempt_at=timezone.now(), outcome_unknown=True)
-    return {"compared": len(tickets), "missing": len(missing)}
-
-
-def _list_remote_tickets() -> Iterator[str]:
-    after: str | None = ""
-    while after is not None:
-        page = client.list_complaints(read_config(), after=after)
-        yield from (entry["ticket"] for entry in page.complaints)
-        after = page.next_ticket
 
 
 def _apply_once(callback: Callback, earlier: InboundMessage | None) -> Applied:

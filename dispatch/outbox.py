@@ -156,6 +156,12 @@ def resend(*, delivery_ids: Iterable[int]) -> int:
     return count
 
 
+def send_again(*, subject: str, channel: str) -> int:
+    """Let the other side have again what it lost of a subject; each key is asked for first. Returns how many."""
+    delivered = Delivery.objects.filter(subject=subject, channel=channel, state=DeliveryState.DELIVERED)
+    return delivered.update(state=DeliveryState.PENDING, next_attempt_at=timezone.now(), outcome_unknown=True)
+
+
 def skip(*, delivery_ids: Iterable[int]) -> int:
     """Let failed deliveries go, so that those behind them may pass. Returns how many."""
     failed = Delivery.objects.filter(pk__in=list(delivery_ids), state=DeliveryState.FAILED)

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import time
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,7 +14,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from simulators.wadul_faults import Faults
 from simulators.wadul_http import DropConnection, Reply, Request, write_json, write_problem
-from simulators.wadul_store import Incoming, KeyReused, Photo, Store, TicketExists, UnknownTicket
+from simulators.wadul_store import Incoming, KeyReused, Photo, Store, TicketExists, UnknownTicket, write_moment
 
 STATUSES = (
     "masuk", "disposisi", "verifikasi", "proses", "menunggu_pelapor", "selesai", "ditutup", "ditolak", "digabung",
@@ -22,6 +23,10 @@ STATUSES = (
 PHOTO_MIMES = ("image/jpeg", "image/png", "image/webp")
 MAX_PAGE = 500
 MAX_KEY = 80
+LINE = (
+    "ticket, wadul_id, status, last_sequence, updated_at, "
+    "(SELECT count(*) FROM operations WHERE operations.ticket = complaints.ticket) AS accepted"
+)
 
 
 class Refused(Exception):
@@ -103,7 +108,7 @@ class WadulApi:
 
     def _show_complaint(self, ticket: str) -> Reply:
         rows = self._store.fetch(
-            "SELECT ticket, wadul_id, status, last_sequence, accepted_at, updated_at FROM complaints WHERE ticket = ?",
+            f"SELECT {LINE}, accepted_at FROM complaints WHERE ticket = ?",
             ticket,
         )
         return write_json(200, rows[0]) if rows else write_problem(404, "unknown-ticket", "Nomor tidak dikenal.")
@@ -116,8 +121,13 @@ class WadulApi:
 
     def _list_changes(self, request: Request) -> Reply:
         since, limit = _read_number(request, "since", 0), min(_read_number(request, "limit", 100), MAX_PAGE)
+        ticket = request.query.get("ticket", "")
         rows = self._store.fetch(
-            "SELECT cursor, body FROM events WHERE cursor > ? ORDER BY cursor LIMIT ?", since, limit + 1
+            "SELECT cursor, body FROM events WHERE cursor > ? AND (? = '' OR ticket = ?) ORDER BY cursor LIMIT ?",
+            since,
+            ticket,
+            ticket,
+            limit + 1,
         )
         page = rows[:limit]
         events = [json.loads(row["body"]) for row in page]
@@ -127,8 +137,9 @@ class WadulApi:
     def _list_complaints(self, request: Request) -> Reply:
         limit = min(_read_number(request, "limit", 200), MAX_PAGE)
         rows = self._store.fetch(
-            "SELECT ticket, wadul_id, status, last_sequence FROM complaints WHERE ticket > ? ORDER BY ticket LIMIT ?",
+            f"SELECT {LINE} FROM complaints WHERE ticket > ? AND updated_at >= ? ORDER BY ticket LIMIT ?",
             request.query.get("after", ""),
+            _read_since(request),
             limit + 1,
         )
         page = rows[:limit]
@@ -184,6 +195,14 @@ def _read_number(request: Request, name: str, default: int) -> int:
     if not value.isascii() or not value.isdigit() or len(value) > 18 or (name == "limit" and int(value) == 0):
         raise _refuse_body(f"{name} harus bilangan bulat.")
     return int(value)
+
+
+def _read_since(request: Request) -> str:
+    value = request.query.get("changed_since", "")
+    try:
+        return write_moment(datetime.fromisoformat(value)) if value else ""
+    except ValueError as error:
+        raise _refuse_body("changed_since harus waktu RFC 3339.") from error
 
 
 def _refuse_body(detail: str) -> Refused:

@@ -191,12 +191,23 @@ class Store:
         )
         return wadul_id
 
+    def _is_latest(self, db: sqlite3.Connection, incoming: Incoming) -> bool:
+        event_id = incoming.body.get("event_id")
+        if not isinstance(event_id, int):
+            return True
+        latest = db.execute(
+            "SELECT max(json_extract(body, '$.event_id')) FROM operations WHERE ticket = ? AND operation = 'update'",
+            (incoming.ticket,),
+        ).fetchone()[0]
+        return not isinstance(latest, int) or event_id >= latest
+
     def _change(self, db: sqlite3.Connection, incoming: Incoming, now: str) -> None:
-        if incoming.status:
-            db.execute(
-                "UPDATE complaints SET status = ?, updated_at = ? WHERE ticket = ?",
-                (incoming.status, now, incoming.ticket),
-            )
+        # An update that was lost and comes late must not undo a later one.
+        status = incoming.status if self._is_latest(db, incoming) else ""
+        db.execute(
+            "UPDATE complaints SET status = coalesce(nullif(?, ''), status), updated_at = ? WHERE ticket = ?",
+            (status, now, incoming.ticket),
+        )
         if incoming.photo is not None:
             photo = incoming.photo
             db.execute(
@@ -206,5 +217,10 @@ class Store:
 
 
 def write_now() -> str:
-    """Return the moment as RFC 3339 UTC with milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """Return this moment as RFC 3339 UTC with milliseconds."""
+    return write_moment(datetime.now(UTC))
+
+
+def write_moment(moment: datetime) -> str:
+    """Return a moment as RFC 3339 UTC with milliseconds, which sorts as text."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections import defaultdict
 
@@ -70,6 +71,30 @@ def test_sweeps_at_once(stack):
     stack.start_worker("wadul")
     stack.start_beat()
     finish(stack, numbers, start, "sweeps at once")
+
+
+def test_nightly_comparison_repairs_what_wadul_lost(stack):
+    """As from an old backup: of some tickets it lost everything, of others one update, of others its news."""
+    start = time.monotonic()
+    stack.start_all()
+    numbers = stack.file(routine=REPORTS, moves=MOVES)
+    stack.wait_until_delivered()
+    stack.wadul.stop()
+    whole, partly = set(numbers[:8]), set(numbers[8:16])
+    with sqlite3.connect(stack.folder / "wadul.sqlite3") as database:
+        for number in whole:
+            database.execute("DELETE FROM complaints WHERE ticket = ?", [number])
+            database.execute("DELETE FROM operations WHERE ticket = ?", [number])
+        for number in partly:
+            last = "SELECT max(arrival) FROM operations WHERE ticket = ?"
+            database.execute(f"DELETE FROM operations WHERE arrival = ({last})", [number])
+            database.execute("UPDATE complaints SET status = 'verifikasi' WHERE ticket = ?", [number])
+    stack.wadul.start()
+    stack.send_task("complaints.tasks.reconcile_wadul")
+    wait_for(lambda: len(stack.wadul.read_log()) == REPORTS * len(ORDER), seconds=60, what="what was lost")
+    finish(stack, numbers, start, "nightly comparison", lost_there=len(whole) * len(ORDER) + len(partly))
+    with sqlite3.connect(stack.folder / "wadul.sqlite3") as database:
+        assert database.execute("SELECT DISTINCT status FROM complaints").fetchall() == [("proses",)]
 
 
 def count_tried(stack: Stack) -> int:

@@ -10,7 +10,7 @@ import pytest
 from complaints.choices import EventKind, Status
 from complaints.lifecycle import apply_transition
 from complaints.tests.helpers import file_report, officer_of
-from complaints.wadul_inbound import poll_changes, reconcile
+from complaints.wadul_inbound import poll_changes
 from dispatch.models import Delivery
 from dispatch.sending import deliver_chain
 from simulators.testing import TEST_SECRET, run_wadul
@@ -67,14 +67,3 @@ def test_news_whose_callback_was_lost_comes_by_asking(wadul):
     complaint.refresh_from_db()
     assert complaint.status == Status.IN_PROGRESS
     assert complaint.events.filter(kind=EventKind.STATUS, text="Dikerjakan").count() == 1
-
-
-def test_what_wadul_lost_is_sent_again_at_night(wadul, tmp_path, settings):
-    file_report("N-JALAN")
-    deliver_chain(Delivery.objects.get().pk)
-    assert reconcile() == {"compared": 1, "missing": 0}
-    with run_wadul(tmp_path / "empty.sqlite3") as emptied:
-        settings.WADUL_BASE_URL = f"http://127.0.0.1:{emptied.server_port}"
-        assert reconcile() == {"compared": 1, "missing": 1}
-        deliver_chain(Delivery.objects.get().pk)
-        assert len(read_log(settings.WADUL_BASE_URL)) == 1

@@ -52,6 +52,7 @@ class InboundMessage(models.Model):
         verbose_name_plural = "pesan masuk"
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(name="inbound_once", fields=["channel", "message_id"])]
+        indexes = [models.Index(name="inbound_by_ticket", fields=["subject"])]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.message_id}"

@@ -55,6 +55,8 @@ class Delivery(models.Model):
                 fields=["queue", "next_attempt_at", "id"],
                 condition=Q(state__in=("pending", "sending")),
             ),
+            # The nightly comparison looks at the last days only.
+            models.Index(name="delivery_done", fields=["channel", "delivered_at"], condition=Q(state="delivered")),
             models.Index(name="delivery_failed", fields=["-id"], condition=Q(state="failed")),
         ]
 

@@ -103,7 +103,37 @@ def test_complaints_are_listed_by_ticket_page_by_page(client):
     rest = client.call("GET", f"/v1/complaints?limit=3&after={first['next']}").json()
     assert [row["ticket"] for row in first["complaints"] + rest["complaints"]] == [f"JPR-{n}" for n in range(5)]
     assert rest["next"] is None
-    assert set(first["complaints"][0]) == {"ticket", "wadul_id", "status", "last_sequence"}
+    assert set(first["complaints"][0]) == {
+        "ticket", "wadul_id", "status", "last_sequence", "accepted", "updated_at",
+    }  # fmt: skip
+
+
+def test_the_list_counts_what_was_accepted_and_can_leave_out_what_did_not_change(client):
+    client.create("JPR-1")
+    client.call("POST", "/v1/complaints/JPR-1/photos", build_photo(), key="f1")
+    (line,) = client.call("GET", "/v1/complaints").json()["complaints"]
+    assert line["accepted"] == 2
+    since = line["updated_at"].replace(":", "%3A")
+    assert client.call("GET", f"/v1/complaints?changed_since={since}").json()["complaints"] == [line]
+    assert client.call("GET", "/v1/complaints?changed_since=2999-01-01T00:00:00Z").json()["complaints"] == []
+    assert client.call("GET", "/v1/complaints?changed_since=kemarin").status_code == 422
+
+
+def test_changes_of_one_ticket_can_be_asked(client):
+    for ticket in ("JPR-1", "JPR-2"):
+        client.create(ticket)
+        client.post(f"/aduan/{ticket}/tindakan", json={"tindakan": "jawab", "text": "Baik"})
+    events = client.call("GET", "/v1/changes?ticket=JPR-2").json()["events"]
+    assert [event["ticket"] for event in events] == ["JPR-2"]
+
+
+def test_an_update_that_comes_late_does_not_undo_a_later_one(client):
+    client.create("JPR-1")
+    for event_id, status in ((9, "selesai"), (5, "proses"), (None, "ditutup")):
+        body = {"ticket": "JPR-1", "status": status, "text": "", "event_id": event_id}
+        client.call("POST", "/v1/complaints/JPR-1/updates", body, key=f"u{event_id}")
+        expected = "selesai" if event_id else "ditutup"
+        assert client.call("GET", "/v1/complaints/JPR-1").json()["status"] == expected
 
 
 @pytest.mark.parametrize("shift", [timedelta(minutes=-6), timedelta(minutes=6)])

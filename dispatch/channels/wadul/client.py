@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from dispatch.channels.base import PermanentError, TransientError
-from dispatch.channels.wadul.payloads import Callback, InvalidCallback, encode_body, read_event
+from dispatch.channels.wadul.payloads import Callback, InvalidCallback, encode_body, read_event, write_moment
 from dispatch.channels.wadul.transport import Answer, WadulConfig, exchange
 
 __all__ = [
@@ -51,7 +52,7 @@ class ChangePage:
 
 @dataclass(frozen=True)
 class ComplaintPage:
-    """What Wadul Bupati has, in order of ticket: {ticket, wadul_id, status, last_sequence}."""
+    """What Wadul Bupati has, in order of ticket: {ticket, wadul_id, status, last_sequence, accepted, updated_at}."""
 
     complaints: list[dict[str, Any]]
     next_ticket: str | None
@@ -86,9 +87,13 @@ def get_complaint(config: WadulConfig, *, ticket: str) -> dict[str, Any] | None:
     return None if _says_missing(answer, "unknown-ticket") else _expect(answer)
 
 
-def list_changes(config: WadulConfig, *, since: str = "", limit: int = 100) -> ChangePage:
-    """Return Wadul Bupati's events after the cursor `since` (empty: from the beginning), oldest first."""
-    content = _expect(exchange(config, "GET", "/v1/changes", params={"since": since, "limit": str(limit)}))
+def list_changes(config: WadulConfig, *, since: str = "", limit: int = 100, ticket: str = "") -> ChangePage:
+    """Return Wadul Bupati's events after the cursor `since` (empty: from the beginning), oldest first.
+
+    Of one `ticket` only, if given. Raises TransientError, PermanentError.
+    """
+    params = {"since": since, "limit": str(limit)} | ({"ticket": ticket} if ticket else {})
+    content = _expect(exchange(config, "GET", "/v1/changes", params=params))
     events: list[Callback] = []
     refused: list[str] = []
     for event in _read_list(content, "events"):
@@ -100,9 +105,14 @@ def list_changes(config: WadulConfig, *, since: str = "", limit: int = 100) -> C
     return ChangePage(events, str(content.get("next", since)), bool(content.get("has_more")), refused)
 
 
-def list_complaints(config: WadulConfig, *, after: str = "", limit: int = 200) -> ComplaintPage:
+def list_complaints(
+    config: WadulConfig, *, after: str = "", limit: int = 200, changed_since: datetime | None = None
+) -> ComplaintPage:
     """Return a page of what Wadul Bupati has after a ticket. Raises TransientError, PermanentError."""
-    content = _expect(exchange(config, "GET", "/v1/complaints", params={"after": after, "limit": str(limit)}))
+    params = {"after": after, "limit": str(limit)}
+    if changed_since:
+        params["changed_since"] = write_moment(changed_since)
+    content = _expect(exchange(config, "GET", "/v1/complaints", params=params))
     return ComplaintPage(_read_list(content, "complaints"), content.get("next"))
 
 

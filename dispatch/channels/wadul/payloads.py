@@ -63,6 +63,11 @@ def encode_body(body: Mapping[str, Any]) -> bytes:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def write_moment(moment: datetime) -> str:
+    """Return a time as the contract writes it: RFC 3339, UTC, milliseconds."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def parse_callback(body: bytes) -> Callback:
     """Read a callback. Raises InvalidCallback; its size and signature are checked before this."""
     try:
