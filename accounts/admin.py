@@ -8,7 +8,10 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
+from accounts import audit_admin
 from accounts.models import AGENCY_ROLES, User
+
+__all__ = ["audit_admin"]
 
 
 class AgencyRule:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import json
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -13,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import AuditAction, AuditCheckpoint, AuditEntry
+from jepara_tanggap.addresses import parse_address
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -76,12 +76,8 @@ def compute_hash(entry: AuditEntry) -> str:
 
 def normalise_address(address: str | None) -> str | None:
     """Return an IP address in the one way we write it; None if it is none (a Unix socket has no address)."""
-    try:
-        parsed = ipaddress.ip_address((address or "").partition("%")[0])
-    except ValueError:
-        return None
-    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-    return str(mapped or parsed)
+    parsed = parse_address((address or "").partition("%")[0])
+    return str(parsed) if parsed else None
 
 
 def prune_entries(*, before: datetime, batch: int = 500) -> int:
