@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from complaints.models import Complaint, Event, Photo
+from complaints.models import Complaint, Event, Photo, PrivacyNotice
 from complaints.querysets import ComplaintQuerySet
 from complaints.search import search_complaints
 from dispatch.admin.base import ReadOnlyAdmin, show_json
@@ -30,6 +30,7 @@ TIMES = [
     "resolved_at",
     "closed_at",
 ]
+CONSENTS = ["allows_publication", "allows_social", "notice_version"]
 
 
 class LookInline(admin.TabularInline):
@@ -86,7 +87,7 @@ class ComplaintAdmin(ReadOnlyAdmin):
         (None, {"fields": ["grouped", "desk_link", "category", "track", "status", "version", "source", "is_demo"]}),
         ("Isi", {"fields": ["text", "answers_json", "occurred_at"]}),
         ("Tempat", {"fields": ["village", "district", "landmark", "lat", "lng"]}),
-        ("Pelapor", {"fields": ["reporter_words", "is_anonymous", "is_secret", "visibility"]}),
+        ("Pelapor", {"fields": ["reporter_words", "is_anonymous", "is_secret", "visibility", *CONSENTS]}),
         ("OPD", {"fields": ["agency", "supporting_words", "routing_explanation", "is_flagged"]}),
         ("Waktu", {"fields": (*TIMES,)}),
         ("Akhir", {"fields": ["merged_into", "forwarded_to"]}),
@@ -183,3 +184,27 @@ class EventAdmin(ReadOnlyAdmin):
     def data_json(self, event: Event) -> SafeString:
         """Return the data laid out."""
         return show_json(event.data)
+
+
+@admin.register(PrivacyNotice)
+class PrivacyNoticeAdmin(admin.ModelAdmin):
+    """The privacy notice. A change is a new version; what has been in force stays as it was."""
+
+    list_display = ["__str__", "valid_from", "summary"]
+    fields = ["version", "valid_from", "summary", "text"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with the text in force, under the next number."""
+        latest = PrivacyNotice.objects.first()
+        if latest is None:
+            return {"version": "1"}
+        following = str(int(latest.version) + 1) if latest.version.isdecimal() else ""
+        return {"version": following, "summary": latest.summary, "text": latest.text}
+
+    def has_change_permission(self, request: HttpRequest, obj: PrivacyNotice | None = None) -> bool:
+        """Only what nobody can have read yet."""
+        return super().has_change_permission(request, obj) and (obj is None or not obj.is_in_force)
+
+    def has_delete_permission(self, request: HttpRequest, obj: PrivacyNotice | None = None) -> bool:
+        """Only what nobody can have read yet; never in bulk."""
+        return super().has_delete_permission(request, obj) and obj is not None and not obj.is_in_force

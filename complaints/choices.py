@@ -83,6 +83,8 @@ class EventKind(models.TextChoices):
     REPORTER_MESSAGE = "reporter_message", "Keterangan pelapor"
     FEEDBACK = "feedback", "Penilaian"
     WADUL = "wadul", "Kabar dari Wadul Bupati"
+    CONSENT = "consent", "Persetujuan pelapor"
+    DATA_RIGHT = "data_right", "Hak pelapor atas datanya"
 
 
 class Audience(models.TextChoices):

@@ -102,6 +102,9 @@ def build_report(*, draft: Draft, category: Category) -> NewReport:
         email=data.get("email", "") if known else "",
         is_anonymous=not known,
         is_secret=bool(data.get("secret")),
+        allows_publication=data.get("publication", True),
+        allows_social=bool(data.get("social")),
+        notice_version=data.get("notice", ""),
     )
 
 

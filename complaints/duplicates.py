@@ -63,7 +63,7 @@ def find_in_village(*, category: Category, village: Village) -> list[Near]:
 
 
 def _select_recent(category: Category, window: timedelta) -> QuerySet[Complaint]:
-    recent = Complaint.objects.filter(
+    recent = Complaint.objects.visible_publicly().filter(
         category=category, filed_at__gte=timezone.now() - window, visibility=Visibility.PUBLIC
     )
     return recent.exclude(status__in=FINAL).order_by("-filed_at")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from complaints.choices import Status
 from complaints.models import Complaint
-from dispatch.models import Visibility
+from complaints.privacy.publication import is_public
 
 # Whatever is stored, never more than this many of the newest rows are read.
 MOST_COUNTED = 1000
@@ -61,9 +61,9 @@ def _describe_first_answer() -> str:
 
 def _list_latest(now: datetime) -> list[tuple[Complaint, str]]:
     """Return the newest public complaints, each with its age in words."""
-    newest = Complaint.objects.order_by("-id").values_list("pk", "visibility")[:MOST_EXAMINED]
-    public = [pk for pk, visibility in newest if visibility == Visibility.PUBLIC][:LATEST]
-    latest = Complaint.objects.filter(pk__in=public).select_related("category", "district").order_by("-id")
+    newest = Complaint.objects.order_by("-id").values_list("pk", "visibility", "allows_publication")[:MOST_EXAMINED]
+    public = [pk for pk, visibility, allowed in newest if is_public(visibility=visibility, allows_publication=allowed)]
+    latest = Complaint.objects.filter(pk__in=public[:LATEST]).select_related("category", "district").order_by("-id")
     return [(complaint, describe_age(now - complaint.filed_at)) for complaint in latest]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -18,6 +19,8 @@ from complaints.choices import Audience, EventKind, Source, Status
 from complaints.deadlines import add_working_days
 from complaints.models import Complaint, ComplaintSupport, Draft, Event, Photo, Reporter
 from complaints.outgoing import write_filing_messages
+from complaints.privacy.notice import get_version_in_force
+from complaints.privacy.publication import OPEN_TO_ALL
 from complaints.ticket_numbers import new_number
 from dispatch.models import Agency, Category, Village, Visibility
 from dispatch.outbox import enqueue
@@ -41,6 +44,11 @@ class NewReport:
     email: str = ""
     is_anonymous: bool = False
     is_secret: bool = False
+    # Publication only ever narrows what the category allows.
+    allows_publication: bool = True
+    allows_social: bool = False
+    # Of the notice the reporter could read; empty for the one in force.
+    notice_version: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,8 @@ def _build_complaint(report: NewReport, route: Route, source: Source, now: datet
         occurred_at=report.occurred_at,
         is_anonymous=report.is_anonymous,
         is_secret=report.is_secret,
-        visibility=_choose_visibility(report),
+        **_choose_openness(report),
+        notice_version=report.notice_version or get_version_in_force(),
         agency=route.agency,
         routing_explanation=route.explanation,
         filed_at=now,
@@ -146,11 +155,17 @@ def _build_complaint(report: NewReport, route: Route, source: Source, now: datet
     )
 
 
-def _choose_visibility(report: NewReport) -> str:
-    # "Rahasia" only ever narrows what the category allows.
-    if report.is_secret and report.category.visibility != Visibility.SECRET:
-        return Visibility.PRIVATE
-    return report.category.visibility
+def _choose_openness(report: NewReport) -> dict[str, Any]:
+    """Return visibility and consents. "Rahasia" and a declined publication only narrow what the category allows."""
+    visibility = report.category.visibility
+    is_open = visibility in OPEN_TO_ALL and report.allows_publication and not report.is_secret
+    if visibility != Visibility.SECRET and (report.is_secret or not report.allows_publication):
+        visibility = Visibility.PRIVATE
+    return {
+        "visibility": visibility,
+        "allows_publication": is_open,
+        "allows_social": report.allows_social and is_open,
+    }
 
 
 def _save_reporter(report: NewReport) -> Reporter | None:
@@ -168,6 +183,11 @@ def _write_events(complaint: Complaint, agency: Agency, actor: Actor, now: datet
         audience=Audience.PUBLIC,
         actor_name=actor.name,
         user=actor.user,
+        data={
+            "notice": complaint.notice_version,
+            "publication": complaint.allows_publication,
+            "social": complaint.allows_social,
+        },
         created_at=now,
     )
     assigned = Event(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from complaints.privacy.publication import OPEN_TO_ALL
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -39,6 +41,10 @@ class ComplaintQuerySet(models.QuerySet):
             )
         )
         return self.filter(Q(agency_id=agency_id) | (~Q(visibility="secret") & supports))
+
+    def visible_publicly(self) -> ComplaintQuerySet:
+        """Return what anybody may read (`complaints.privacy.publication.is_public`, said to the database)."""
+        return self.filter(allows_publication=True, visibility__in=OPEN_TO_ALL)
 
     def with_relations(self) -> ComplaintQuerySet:
         """Fetch what a row or a page shows in the same statement."""

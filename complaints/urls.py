@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views import callbacks, filing, home, mine, photos, tracking
+from complaints.views import callbacks, filing, home, mine, photos, privacy, tracking
 
 app_name = "complaints"
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path("t/<str:number>/<str:token>/", mine.show_mine, name="mine"),
     path("t/<str:number>/<str:token>/foto/<uuid:photo_id>/", photos.show_my_photo, name="my_photo"),
     path("foto/<uuid:photo_id>/", photos.show_photo, name="photo"),
+    path("privasi/", privacy.show_notice, name="privacy"),
+    path("privasi/<slug:version>/", privacy.show_notice, name="privacy_version"),
     path("api/wadul/v1/callbacks", callbacks.receive_wadul_callback, name="wadul_callback"),
 ]

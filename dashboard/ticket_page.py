@@ -127,6 +127,7 @@ def _list_facts(complaint: Complaint) -> list[tuple[str, str]]:
         ("OPD penanggung jawab", complaint.agency.name),
         ("OPD pendukung", supporting),
         ("Keterbukaan", complaint.get_visibility_display()),
+        ("Media sosial", "Pelapor mengizinkan" if complaint.allows_social else "Tidak diizinkan pelapor"),
         ("Batas tanggapan", _write_moment(complaint.respond_due_at)),
         ("Batas selesai", _write_moment(complaint.due_at)),
         ("Dibaca OPD", _write_moment(complaint.acknowledged_at)),

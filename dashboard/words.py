@@ -28,6 +28,8 @@ _MESSAGE_LOOK = {
     EventKind.NOTE: Look("amber", "lock"),
     EventKind.REPORTER_MESSAGE: Look("teak", "user"),
     EventKind.FEEDBACK: Look("teak", "star"),
+    EventKind.CONSENT: Look("teak", "eye"),
+    EventKind.DATA_RIGHT: Look("teak", "shield"),
 }
 _DELIVERY_LOOK = {
     DeliveryState.DELIVERED: Look("green", "check"),

@@ -77,6 +77,7 @@ def load_reference_data() -> None:
     """Load Jepara's districts, agencies, categories and routing; what staff edited stays."""
     say("Checking Jepara's reference data")
     call_command("seed_jepara", verbosity=0, stdout=io.StringIO())
+    call_command("seed_notices", verbosity=0, stdout=io.StringIO())
 
 
 def load_demo(*, reports: int) -> None:

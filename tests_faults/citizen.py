@@ -29,7 +29,7 @@ class Citizen:
             "jenis": {"category": category},
             "rincian": {},
             "lokasi": {"village": "", "village_code": village},
-            "kontak": {"name": "", "phone": "", "email": ""},
+            "kontak": {"name": "", "phone": "", "email": "", "publication": "on"},
             "periksa": {},
         }
         self.last_post_seconds = 0.0

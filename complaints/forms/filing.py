@@ -159,9 +159,23 @@ class ContactForm(PlainForm):
         help_text="Isi laporan hanya dibaca petugas yang menanganinya, tidak tampil untuk umum.",
     )
 
-    def __init__(self, *args: Any, needs_contact: bool, **options: Any) -> None:
+    publication = forms.BooleanField(
+        label="Tampil untuk umum",
+        required=False,
+        initial=True,
+        help_text="Keadaan dan penanganannya bisa dilihat warga lain, tanpa nama dan kontak Anda.",
+    )
+    social = forms.BooleanField(
+        label="Media sosial",
+        required=False,
+        help_text="OPD boleh memakai cerita dan foto laporan ini sebagai bukti di Instagram dan TikTok.",
+    )
+
+    def __init__(self, *args: Any, needs_contact: bool, may_publish: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.needs_contact = needs_contact
+        if not may_publish:
+            del self.fields["publication"], self.fields["social"]
 
     def clean_phone(self) -> str:
         """Return E.164."""
@@ -180,6 +194,8 @@ class ContactForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         """Ask for a way to reach the reporter where the category cannot do without."""
         cleaned = super().clean() or {}
+        if cleaned.get("social") and not (cleaned.get("publication") and not cleaned.get("secret")):
+            self.add_error("social", "Media sosial hanya bila laporan tampil untuk umum. Matikan salah satunya.")
         if self.needs_contact and cleaned.get("anonymous"):
             self.add_error(
                 "anonymous", "Jenis laporan ini perlu kontak. Matikan Anonim; Anda tetap bisa memilih Rahasia."

@@ -4,5 +4,6 @@ from complaints.models.complaint import Complaint, ComplaintSupport, Reporter
 from complaints.models.draft import Draft
 from complaints.models.event import Event
 from complaints.models.photo import Photo
+from complaints.models.privacy import PrivacyNotice
 
-__all__ = ["Complaint", "ComplaintSupport", "Draft", "Event", "Photo", "Reporter"]
+__all__ = ["Complaint", "ComplaintSupport", "Draft", "Event", "Photo", "PrivacyNotice", "Reporter"]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from complaints.choices import ACTIVE, STATUS_LOOK, Look, Source, Status
+from complaints.privacy.publication import is_public
 from complaints.querysets import ComplaintQuerySet
 from complaints.ticket_numbers import group_number
 from dispatch.models import Agency, Category, District, Track, Village, Visibility
@@ -56,6 +57,10 @@ class Complaint(models.Model):
     is_anonymous = models.BooleanField("anonim", default=False)
     is_secret = models.BooleanField("rahasia", default=False)
     visibility = models.CharField("keterbukaan", max_length=15, choices=Visibility.choices)
+    # What the reporter agreed to (complaints.privacy.consents), and the notice they could read then.
+    allows_publication = models.BooleanField("boleh tampil untuk umum", default=True)
+    allows_social = models.BooleanField("boleh dipakai di media sosial", default=False)
+    notice_version = models.CharField("versi pemberitahuan privasi", max_length=10, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="OPD", related_name="complaints")
     supporting = models.ManyToManyField(Agency, through="ComplaintSupport", related_name="supported_complaints")
     routing_explanation = models.TextField("alasan rute", blank=True)
@@ -111,6 +116,11 @@ class Complaint(models.Model):
     def is_emergency(self) -> bool:
         """Whether this went to the agency at once."""
         return self.track == Track.EMERGENCY
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may read its public part."""
+        return is_public(visibility=self.visibility, allows_publication=self.allows_publication)
 
     @property
     def place(self) -> str:

@@ -48,7 +48,9 @@ class Citizen:
         self.tell(**story)
         self.answer("jenis", category=category)
         self.answer("lokasi", **({"village": "Bandengan"} if place is None else place))
-        self.answer("kontak", **({"phone": "0812 3456 7890"} if contact is None else contact))
+        contact = {"phone": "0812 3456 7890"} if contact is None else contact
+        # As the page stands at first: publication is on, social media is off.
+        self.answer("kontak", **{"publication": "on", **contact})
 
     def file(self, **answers: Any) -> Complaint:
         """File a whole report and return it."""

@@ -43,7 +43,7 @@ NAMES = {
     "jenis": ["category"],
     "rincian": ["q1", "q2", "q3", "q999999"],
     "lokasi": ["village", "village_code", "landmark", "lat", "lng", "use_photo"],
-    "kontak": ["name", "phone", "email", "anonymous", "secret"],
+    "kontak": ["name", "phone", "email", "anonymous", "secret", "publication", "social"],
     "periksa": ["anything"],
     "tidak-ada": ["anything"],
 }

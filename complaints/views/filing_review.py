@@ -15,6 +15,8 @@ from complaints.forms.base import format_phone
 from complaints.intake import NewReport, file_complaint
 from complaints.models import Draft
 from complaints.place_search import label_village
+from complaints.privacy.consents import may_be_published
+from complaints.privacy.notice import find_notice_in_force
 from complaints.views.filing_page import address, render_step
 from complaints.views.responses import SeeOther
 from dispatch.models import Category
@@ -29,9 +31,13 @@ def handle_review(request: HttpRequest, draft: Draft, category: Category | None)
     if request.method == "POST":
         file_complaint(report=report, source=Source.WEB, intake_key=str(draft.token), draft=draft)
         return SeeOther(reverse("complaints:filed", args=[draft.token]))
-    if not draft.data.get("reviewed"):
-        save_answers(draft=draft, reviewed=True)
+    notice = find_notice_in_force()
+    version = notice.version if notice else ""
+    if not draft.data.get("reviewed") or draft.data.get("notice") != version:
+        save_answers(draft=draft, reviewed=True, notice=version)
     context: dict[str, Any] = {
+        "notice": notice,
+        "may_publish": may_be_published(category) and not report.is_secret,
         "report": report,
         "village": label_village(report.village) if report.village else "",
         "phone": format_phone(report.phone),

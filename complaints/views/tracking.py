@@ -15,13 +15,10 @@ from complaints.models import Complaint
 from complaints.ticket_numbers import clean_number, is_valid
 from complaints.timeline import build_public_timeline
 from complaints.views.responses import UNPROCESSABLE, SeeOther, render_private
-from dispatch.models import Visibility
 from jepara_tanggap.addresses import client_address, group_address
 from jepara_tanggap.limits import forget, give_back, require
 
 WRONG_PIN = "Nomor dan PIN ini tidak cocok. Periksa lagi keduanya."
-# Of all others, a stranger with the number learns the state and nothing else.
-OPEN_TO_ALL = frozenset({Visibility.PUBLIC, Visibility.PUBLIC_MASKED})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +85,7 @@ def _render_form(request: HttpRequest, form: TrackForm, status: int = 200) -> Ht
 
 
 def _render_ticket(request: HttpRequest, complaint: Complaint, form: PinForm, status: int) -> HttpResponse:
-    is_open = complaint.visibility in OPEN_TO_ALL
+    is_open = complaint.is_public
     context = {
         "complaint": complaint,
         "is_open": is_open,
