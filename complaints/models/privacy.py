@@ -48,6 +48,11 @@ class PrivacyNotice(models.Model):
     def __str__(self) -> str:
         return f"versi {self.version}"
 
+    def save(self, *args, **kwargs) -> None:
+        """Save; refuse to change a version that has been in force."""
+        self._refuse_if_read()
+        super().save(*args, **kwargs)
+
     @property
     def is_in_force(self) -> bool:
         """Whether people may have read it."""
@@ -57,11 +62,6 @@ class PrivacyNotice(models.Model):
         """Refuse a new version in the past: nobody was told of it then."""
         if self.pk is None and self.valid_from and self.is_in_force:
             raise ValidationError({"valid_from": "Pilih waktu yang akan datang, paling cepat beberapa menit lagi."})
-
-    def save(self, *args, **kwargs) -> None:
-        """Save; refuse to change a version that has been in force."""
-        self._refuse_if_read()
-        super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
         """Delete; refuse for a version that has been in force."""
