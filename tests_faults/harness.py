@@ -38,7 +38,13 @@ FILLED_TABLES = ("complaints_complaint", "complaints_draft", "complaints_reporte
 def build_environment(**settings: str) -> dict[str, str]:
     """Return the environment without any setting of ours but those given."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    return {**plain, "DJANGO_SETTINGS_MODULE": "jepara_tanggap.settings", "PYTHONUNBUFFERED": "1", **settings}
+    own = {
+        "DJANGO_SETTINGS_MODULE": "jepara_tanggap.settings",
+        "PYTHONUNBUFFERED": "1",
+        # All citizens come from one address, more of them than a village has.
+        "JT_LIMITS": "filing_noisy=1000000/600,filing=1000000/600,drafts=1000000/600,callbacks=1000000/60",
+    }
+    return {**plain, **own, **settings}
 
 
 @dataclass

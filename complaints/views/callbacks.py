@@ -7,15 +7,18 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from complaints.views.pace import read_source
 from complaints.wadul_inbound import State, apply_callback
 from dispatch.channels.wadul.payloads import MAX_CALLBACK_BYTES, InvalidCallback, parse_callback
 from dispatch.channels.wadul.signing import SignatureError, verify_message
+from jepara_tanggap.limits import require
 
 
 @csrf_exempt  # signed by the sender; no cookie is looked at
 @require_POST
 def receive_wadul_callback(request: HttpRequest) -> JsonResponse:
     """Apply one signed callback; the same one again is answered 200 without effect."""
+    require("callbacks", read_source(request))
     body = _read_bounded(request)
     if body is None:
         return _problem(413, "Isi terlalu besar")

@@ -18,6 +18,7 @@ from complaints.models import Complaint, Draft
 from complaints.photo_uploads import MOST_PHOTOS
 from complaints.views import filing_contact, filing_kind, filing_place, filing_review, filing_story
 from complaints.views.filing_page import render_step
+from complaints.views.pace import slow_down_start
 from complaints.views.responses import SeeOther, read_draft_cookie, remember_draft, render_private
 
 HANDLERS = {
@@ -35,6 +36,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """Show the first page; a draft is made only when something is sent."""
     cookie = read_draft_cookie(request)
     if request.method == "POST":
+        if held_up := slow_down_start(request):
+            return held_up
         draft = start_draft(cookie=cookie)
         return remember_draft(filing_story.handle_story(request, draft, None), draft)
     context = {"last_draft": find_last_draft(cookie=cookie), "form": StoryForm(), "room": MOST_PHOTOS}

@@ -18,6 +18,7 @@ from complaints.place_search import label_village
 from complaints.privacy.consents import may_be_published
 from complaints.privacy.notice import find_notice_in_force
 from complaints.views.filing_page import address, render_step
+from complaints.views.pace import slow_down_filing
 from complaints.views.responses import SeeOther
 from dispatch.models import Category
 
@@ -29,6 +30,8 @@ def handle_review(request: HttpRequest, draft: Draft, category: Category | None)
         return SeeOther(address(draft, missing or steps.KIND))
     report = build_report(draft=draft, category=category)
     if request.method == "POST":
+        if held_up := slow_down_filing(request, draft=draft, category=category):
+            return held_up
         file_complaint(report=report, source=Source.WEB, intake_key=str(draft.token), draft=draft)
         return SeeOther(reverse("complaints:filed", args=[draft.token]))
     notice = find_notice_in_force()

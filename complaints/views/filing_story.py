@@ -13,6 +13,7 @@ from complaints.forms.filing import LOCAL_TIME, StoryForm
 from complaints.models import Draft
 from complaints.photo_uploads import MOST_PHOTOS, Uploaded, remove_photo, save_photos
 from complaints.views.filing_page import address, go_on, render_step
+from complaints.views.pace import find_upload_hurdle
 from complaints.views.responses import UNPROCESSABLE, SeeOther
 from dispatch.models import Category
 
@@ -22,7 +23,7 @@ def handle_story(request: HttpRequest, draft: Draft, category: Category | None) 
     if request.method != "POST":
         return _render(request, draft, category, StoryForm(initial=_read_initial(draft)), [])
     form = StoryForm(request.POST)
-    uploaded = _take_photos(request, draft)
+    uploaded = _take_photos(request, draft, is_emergency=category is not None and category.is_emergency)
     stays = bool({"remove", "upload"} & set(request.POST))
     if form.is_valid():
         save_answers(draft=draft, **form.cleaned_data)
@@ -33,12 +34,14 @@ def handle_story(request: HttpRequest, draft: Draft, category: Category | None) 
     return SeeOther(address(draft, steps.STORY)) if stays else go_on(draft, steps.STORY, category)
 
 
-def _take_photos(request: HttpRequest, draft: Draft) -> Uploaded:
+def _take_photos(request: HttpRequest, draft: Draft, *, is_emergency: bool) -> Uploaded:
     if request.POST.get("remove"):
         remove_photo(draft=draft, photo_id=request.POST["remove"])
     files = request.FILES.getlist("photos")
     if not files:
         return Uploaded()
+    if hurdle := find_upload_hurdle(request, is_emergency=is_emergency):
+        return Uploaded(problems=[hurdle])
     uploaded = save_photos(files=files, room=MOST_PHOTOS - draft.photos.count(), draft=draft)
     if uploaded.points:
         save_answers(draft=draft, photo_points={**draft.data.get("photo_points", {}), **uploaded.points})

@@ -27,7 +27,9 @@ from complaints.models import Complaint, Photo
 from complaints.photo_uploads import MOST_PHOTOS, Uploaded, save_photos
 from complaints.ticket_numbers import is_valid
 from complaints.timeline import Line, build_reporter_timeline, link_photo
+from complaints.views.pace import find_upload_hurdle
 from complaints.views.responses import UNPROCESSABLE, SeeOther, render_private
+from jepara_tanggap.limits import require
 
 ADD = "add"
 CONFLICT = 409
@@ -52,6 +54,8 @@ def show_mine(request: HttpRequest, number: str, token: str) -> HttpResponse:
     complaint = open_complaint(number, token)
     if request.method != "POST":
         return _render(request, complaint, Attempt())
+    if not complaint.is_emergency:
+        require("reporter_writes", complaint.number)
     attempt = _act(request, complaint)
     if attempt.status == 200:
         return SeeOther(private_path(complaint))
@@ -111,6 +115,8 @@ def _take_photos(request: HttpRequest, complaint: Complaint) -> Uploaded:
     files = request.FILES.getlist("photos")
     if not files:
         return Uploaded()
+    if hurdle := find_upload_hurdle(request, is_emergency=complaint.is_emergency):
+        return Uploaded(problems=[hurdle])
     room = MOST_PHOTOS_IN_ALL - complaint.photos.count()
     return save_photos(files=files, room=max(0, min(MOST_PHOTOS, room)), complaint=complaint)
 

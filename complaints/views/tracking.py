@@ -14,8 +14,8 @@ from complaints.forms.tracking import PinForm, TrackForm
 from complaints.models import Complaint
 from complaints.ticket_numbers import clean_number, is_valid
 from complaints.timeline import build_public_timeline
+from complaints.views.pace import read_source
 from complaints.views.responses import UNPROCESSABLE, SeeOther, render_private
-from jepara_tanggap.addresses import client_address, group_address
 from jepara_tanggap.limits import forget, give_back, require
 
 WRONG_PIN = "Nomor dan PIN ini tidak cocok. Periksa lagi keduanya."
@@ -43,7 +43,7 @@ def show_ticket(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("complaints:ticket", digits)
     complaint = _find(digits) if is_valid(digits) else None
     if complaint is None:
-        require("track_misses", group_address(client_address(request)))
+        require("track_misses", read_source(request))
         return render_private(request, "complaints/not_found.html", {"number": digits[:12]}, 404)
     form = PinForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -63,7 +63,7 @@ def _try_pin(request: HttpRequest, number: str, pin: str) -> HttpResponse | None
 
     A try is counted before it is looked at, so that many at once cannot slip through.
     """
-    address = group_address(client_address(request))
+    address = read_source(request)
     for name, subject in (("track_misses", address), ("pin_tries", number), ("pin_tries_day", number)):
         require(name, subject)
     complaint = Complaint.objects.filter(number=number).first()
