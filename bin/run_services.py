@@ -79,6 +79,7 @@ def set_environment(*, host: str, port: int, wadul_port: int) -> None:
         "JT_WADUL_URL": f"http://127.0.0.1:{wadul_port}",
         "JT_SECURE_TRANSPORT": "false",
         "JT_WEB_PROCESSES": "2",
+        "JT_OUTGOING_ALLOWED_NETWORKS": "127.0.0.0/8,::1",
         "DATABASE_URL": DEFAULT_DATABASE,
         "REDIS_URL": DEFAULT_REDIS,
         "DJANGO_SETTINGS_MODULE": "jepara_tanggap.settings",

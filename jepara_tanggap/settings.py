@@ -239,6 +239,9 @@ OUTBOX_LEASE_SECONDS = _env.number("JT_OUTBOX_LEASE_SECONDS", 60.0)
 OUTBOX_BACKOFF_SECONDS = _env.number("JT_OUTBOX_BACKOFF_SECONDS", 5.0)
 OUTBOX_BACKOFF_CAP_SECONDS = _env.number("JT_OUTBOX_BACKOFF_CAP_SECONDS", 900.0)
 
+# What may be called besides the internet; in the embedded run the stand-ins live on this machine.
+OUTGOING_ALLOWED_NETWORKS = _env.networks("JT_OUTGOING_ALLOWED_NETWORKS", ["127.0.0.0/8", "::1"] if EMBEDDED else [])
+
 # Gets what no rule gives to anybody: nothing is ever unrouted.
 ROUTING_FALLBACK_AGENCY = _env.text("JT_FALLBACK_AGENCY", "DISKOMINFO")
 

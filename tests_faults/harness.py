@@ -42,6 +42,7 @@ def build_environment(**settings: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "jepara_tanggap.settings",
         "PYTHONUNBUFFERED": "1",
         # All citizens come from one address, more of them than a village has.
+        "JT_OUTGOING_ALLOWED_NETWORKS": "127.0.0.0/8",
         "JT_LIMITS": "filing_noisy=1000000/600,filing=1000000/600,drafts=1000000/600,callbacks=1000000/60",
     }
     return {**plain, **own, **settings}

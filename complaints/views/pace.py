@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from complaints.models import Draft
@@ -60,7 +62,7 @@ def _ask_for_patience(request: HttpRequest, draft: Draft, ticket: str, left: int
     return _answer_wait(request, "complaints/slow_filing.html", context, left)
 
 
-def _answer_wait(request: HttpRequest, template: str, context: dict[str, object], wait: int) -> HttpResponse:
+def _answer_wait(request: HttpRequest, template: str, context: dict[str, Any], wait: int) -> HttpResponse:
     response = render_private(request, template, context, 429)
     response["Retry-After"] = str(wait)
     return response

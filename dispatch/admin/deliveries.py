@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from dispatch.admin.base import ReadOnlyAdmin, show_json
+from dispatch.admin.contact_form import AgencyContactForm
 from dispatch.models import AgencyContact, Delivery, DeliveryState, InboundMessage, TargetBreaker
 from dispatch.outbox import resend, skip
 
@@ -168,6 +169,8 @@ class InboundMessageAdmin(ReadOnlyAdmin):
 @admin.register(AgencyContact)
 class AgencyContactAdmin(admin.ModelAdmin):
     """Whom each agency alerts. The address is a secret, so the list shows its kind only."""
+
+    form = AgencyContactForm
 
     list_display = ["agency", "name", "kind", "order", "is_active"]
     list_display_links = ["name"]

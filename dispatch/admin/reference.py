@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from dispatch.admin.contact_form import AgencyContactForm
 from dispatch.hours import forget_hours
 from dispatch.models import (
     Agency,
@@ -76,6 +77,7 @@ class AgencyContactInline(admin.TabularInline):
     """Whom to alert, in order."""
 
     model = AgencyContact
+    form = AgencyContactForm
     extra = 0
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from dispatch.channels.alert.texts import write_body, write_first_line
 from dispatch.channels.base import Envelope, PermanentError, Receipt, TransientError
 from dispatch.models import AgencyContact, InboxMessage
+from dispatch.outgoing_guard import INTERNAL, OutgoingRefused, check_apprise_address, guarded
 
 
 def send(envelope: Envelope) -> Receipt:
@@ -42,11 +43,27 @@ def _notify_contact(envelope: Envelope, contact_id: int) -> Receipt:
     contact = AgencyContact.objects.filter(pk=contact_id, is_active=True).first()
     if contact is None:
         raise PermanentError("Kontak sudah tidak ada atau tidak aktif.")
-    notifier = apprise.Apprise()
-    if not notifier.add(contact.address):
-        raise PermanentError("Alamat apprise kontak ini tidak dapat dibaca.")
+    notifier = _open_notifier(contact.address)
     # Providers take no key: after an unknown outcome the second one says that it is a second one.
     title = write_first_line(envelope.payload, repeated=envelope.outcome_unknown)
-    if not notifier.notify(title=title, body=write_body(envelope.payload) or title):
+    with guarded() as refused:
+        taken = notifier.notify(title=title, body=write_body(envelope.payload) or title)
+    if refused:
+        raise PermanentError(INTERNAL)
+    if not taken:
         raise TransientError("Penyedia pesan tidak menerima peringatan ini.")
     return Receipt(reference=f"contact:{contact_id}", detail={"repeat": envelope.outcome_unknown})
+
+
+def _open_notifier(address: str) -> apprise.Apprise:
+    try:
+        check_apprise_address(address)
+    except OutgoingRefused as refusal:
+        raise PermanentError(str(refusal)) from None
+    notifier = apprise.Apprise()
+    if not notifier.add(address):
+        raise PermanentError("Alamat apprise kontak ini tidak dapat dibaca.")
+    for server in notifier:
+        # Where a provider sends us on to was chosen by nobody here.
+        server.redirects = False
+    return notifier

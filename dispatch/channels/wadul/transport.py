@@ -16,6 +16,7 @@ import httpx
 
 from dispatch.channels.base import PermanentError, TransientError
 from dispatch.channels.wadul.signing import sign_message
+from dispatch.outgoing_guard import guarded
 
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
 MAX_RETRY_AFTER_SECONDS = 24 * 3600.0
@@ -72,7 +73,7 @@ def exchange(
         headers |= {"idempotency-key": idempotency_key, "content-type": "application/json; charset=utf-8"}
     try:
         client = _open_client(config, os.getpid())
-        with client.stream(method, path, content=body, params=params, headers=headers) as response:
+        with guarded(), client.stream(method, path, content=body, params=params, headers=headers) as response:
             content = _read_bounded(response, deadline=time.monotonic() + config.timeout)
     except NOT_SENT as error:
         raise TransientError(f"Wadul Bupati tidak dapat dihubungi: {_name(error)}.") from error
