@@ -121,7 +121,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what needs an absent service, with its name; in CI that is a failure."""
     if item.get_closest_marker("services") is None:
         return
-    starts_its_own = item.path.is_relative_to(ROOT / "tests_faults")
+    starts_its_own = any(item.path.is_relative_to(ROOT / name) for name in ("tests_faults", "tests_security"))
     missing = _missing_programs() if starts_its_own else _missing_servers()
     if missing and IN_CI:
         pytest.fail(f"needs {missing}; in CI this may not be skipped", pytrace=False)

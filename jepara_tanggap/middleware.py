@@ -18,7 +18,13 @@ log = structlog.get_logger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-PERMISSIONS_POLICY = "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)"
+PERMISSIONS_POLICY = (
+    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), "
+    "geolocation=(self), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), "
+    "midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=()"
+)
+# Of a file nothing is run, whatever a browser takes it for.
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 class RequestIdMiddleware:
@@ -36,8 +42,8 @@ class RequestIdMiddleware:
         return response
 
 
-class PermissionsPolicyMiddleware:
-    """Tells the browser which of its powers no page of ours will ask for."""
+class PolicyMiddleware:
+    """Tells the browser which of its powers no page of ours asks for, and to run nothing of a file."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -46,6 +52,8 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         response["Cross-Origin-Resource-Policy"] = "same-origin"
+        if "Content-Disposition" in response:
+            response["Content-Security-Policy"] = FILE_POLICY
         return response
 
 

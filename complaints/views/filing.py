@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -71,7 +72,7 @@ def show_filed(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         "complaint": complaint,
         "pin": make_pin(complaint),
         "private_path": private_path(complaint),
-        "private_link": request.build_absolute_uri(private_path(complaint)),
+        "private_link": settings.BASE_URL + private_path(complaint),
         "deadline": describe_deadline(complaint),
         "help": get_emergency_help(category=complaint.category) if complaint.is_emergency else None,
     }

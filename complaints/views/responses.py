@@ -9,7 +9,7 @@ from django.shortcuts import render
 from complaints.drafts import LIFETIME, make_cookie
 from complaints.models import Draft
 
-DRAFT_COOKIE = "konsep"
+DRAFT_COOKIE = f"{settings.COOKIE_PREFIX}konsep"
 UNPROCESSABLE = 422
 
 
