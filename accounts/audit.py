@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from auditlog.models import LogEntry
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -81,16 +82,18 @@ def normalise_address(address: str | None) -> str | None:
 
 
 def prune_entries(*, before: datetime, batch: int = 500) -> int:
-    """Remove the oldest lines, those from before `before`; return how many. Each batch is one transaction.
+    """Remove lines from before `before`, and the changes they vouch for; return how many lines went.
 
-    A checkpoint takes their place, and a new line of the chain vouches for it, so that what
-    remains can still be verified. Raises ValueError if `before` is less than five years ago.
+    Each batch is one transaction: a checkpoint takes the lines' place, and a new line of the chain
+    vouches for it, so that what remains can still be verified. Raises ValueError if `before` is less than five years ago.
     """
     if before > timezone.now() - KEPT_FOR:
         raise ValueError(f"The record of access is kept for {KEPT_FOR.days} days; {before:%Y-%m-%d} is too recent.")
     removed = 0
     while count := _prune_batch(before, batch):
         removed += count
+    # What the lines vouched for goes after them, and a day later.
+    LogEntry.objects.filter(timestamp__lt=before - timedelta(days=1)).delete()
     return removed
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from auditlog.models import LogEntry
 from django.db import connection
 from django.utils import timezone
 
 from accounts.audit import GENESIS, compute_hash
+from accounts.changes.recording import digest_change
 from accounts.models import AuditAction, AuditCheck, AuditCheckpoint, AuditEntry
 
 PAGE = 500
@@ -16,8 +18,8 @@ TRIGGERS = {
     "postgresql": "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'audit_keep_%' AND tgenabled <> 'D'",
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit_keep_%'",
 }
-# How many triggers accounts/migrations/0003 makes.
-TRIGGER_COUNTS = {"postgresql": 6, "sqlite": 9}
+# How many triggers the migrations make: two or three for each append-only table.
+TRIGGER_COUNTS = {"postgresql": 8, "sqlite": 12}
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ def verify_chain(*, head: str = "", report: Callable[[int], None] = lambda lines
     """
     heads = _known_heads(head)
     verdict = Verdict(0, 0, GENESIS)
-    for entry in _stream_entries():
-        problem = _judge(entry, verdict, heads.pop(entry.pk, entry.hash))
+    for entry, changes in _stream_entries():
+        problem = _judge(entry, verdict, heads.pop(entry.pk, entry.hash)) or _judge_change(entry, changes)
         if problem:
             return Verdict(verdict.lines, verdict.last_id, verdict.last_hash, entry.pk, problem)
         verdict = Verdict(verdict.lines + 1, entry.pk, entry.hash)
@@ -81,10 +83,13 @@ def _known_heads(head: str) -> dict[int, str]:
     return heads
 
 
-def _stream_entries() -> Iterator[AuditEntry]:
+def _stream_entries() -> Iterator[tuple[AuditEntry, dict[int, LogEntry]]]:
+    """Yield the lines, each with the kept changes that lines of its page vouch for."""
     last_id = 0
     while page := list(AuditEntry.objects.filter(pk__gt=last_id).order_by("pk")[:PAGE]):
-        yield from page
+        wanted = [entry.detail["change"] for entry in page if "digest" in entry.detail]
+        changes = LogEntry.objects.in_bulk(wanted) if wanted else {}
+        yield from ((entry, changes) for entry in page)
         last_id = page[-1].pk
 
 
@@ -96,6 +101,18 @@ def _judge(entry: AuditEntry, before: Verdict, expected_hash: str) -> str:
         return f"Isi baris {entry.pk} tidak cocok dengan hash-nya: baris ini diubah."
     if entry.hash != expected_hash:
         return f"Baris {entry.pk} bukan lagi baris yang dilihat pemeriksaan terdahulu: catatan ditulis ulang."
+    return ""
+
+
+def _judge_change(entry: AuditEntry, changes: dict[int, LogEntry]) -> str:
+    """Return what is wrong with the kept change that a line vouches for, or an empty text."""
+    if "digest" not in entry.detail:
+        return ""
+    change = changes.get(entry.detail["change"])
+    if change is None:
+        return f"Perubahan yang dicatat baris {entry.pk} sudah tidak ada."
+    if digest_change(change) != entry.detail["digest"]:
+        return f"Isi perubahan yang dicatat baris {entry.pk} diubah kemudian."
     return ""
 
 

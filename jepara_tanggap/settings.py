@@ -80,6 +80,9 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
+    "auditlog",
+    # Last: it follows whatever the apps above let staff edit in the admin.
+    "accounts.changes.apps.ChangesConfig",
 ]
 
 MIDDLEWARE = [
@@ -96,6 +99,7 @@ MIDDLEWARE = [
     "jepara_tanggap.middleware.BadInputMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.changes.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jepara_tanggap.middleware.LimitMiddleware",
@@ -203,6 +207,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Who changed reference data: the name of what a field points to, rather than its number.
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 
 # --- the way out: broker, alerts, Wadul Bupati ------------------------------
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.commands import flush
 from django.db import connection
 
-APPEND_ONLY = ("accounts_auditentry", "accounts_auditcheckpoint", "accounts_auditcheck")
+APPEND_ONLY = ("accounts_auditentry", "accounts_auditcheckpoint", "accounts_auditcheck", "auditlog_logentry")
 
 
 class Command(flush.Command):
