@@ -85,7 +85,8 @@ def prune_entries(*, before: datetime, batch: int = 500) -> int:
     """Remove lines from before `before`, and the changes they vouch for; return how many lines went.
 
     Each batch is one transaction: a checkpoint takes the lines' place, and a new line of the chain
-    vouches for it, so that what remains can still be verified. Raises ValueError if `before` is less than five years ago.
+    vouches for it, so that what remains can still be verified. Raises ValueError if `before` is
+    less than five years ago.
     """
     if before > timezone.now() - KEPT_FOR:
         raise ValueError(f"The record of access is kept for {KEPT_FOR.days} days; {before:%Y-%m-%d} is too recent.")
