@@ -58,8 +58,8 @@ def enqueue(*, messages: Sequence[Message], now: datetime | None = None) -> list
 
 def next_sequence(*, subject: str, channel: str) -> int:
     """Return the next place in a subject's line; call it while holding the subject's row."""
-    latest = Delivery.objects.filter(subject=subject, channel=channel).order_by("-sequence").first()
-    return latest.sequence + 1 if latest else 1
+    line = Delivery.objects.filter(subject=subject, channel=channel).order_by("-sequence")
+    return (line.values_list("sequence", flat=True).first() or 0) + 1
 
 
 def claim(*, delivery_id: int, now: datetime | None = None) -> Envelope | None:
@@ -114,6 +114,12 @@ def record_retry(*, envelope: Envelope, error: str, wait_seconds: float, outcome
 def record_failed(*, envelope: Envelope, error: str) -> None:
     """Stop trying and show it in the failed list until a person decides."""
     _held(envelope).update(state=DeliveryState.FAILED, lease_until=None, last_error=error[:2000])
+
+
+def record_unreadable(*, delivery_id: int, error: str) -> None:
+    """Stop a delivery whose payload cannot be opened; the row keeps what it holds."""
+    waiting = Delivery.objects.filter(pk=delivery_id, state__in=(DeliveryState.PENDING, DeliveryState.SENDING))
+    waiting.update(state=DeliveryState.FAILED, lease_until=None, last_error=error[:2000])
 
 
 def postpone(*, delivery_id: int, until: datetime) -> None:

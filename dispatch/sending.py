@@ -10,6 +10,7 @@ from django.conf import settings
 from dispatch import breaker, outbox
 from dispatch.channels import find_channel
 from dispatch.channels.base import Envelope, PermanentError, TransientError
+from jepara_tanggap.encryption import CannotDecrypt
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +41,12 @@ def deliver_one(delivery_id: int) -> Envelope | None:
     if held_until is not None:
         outbox.postpone(delivery_id=delivery_id, until=held_until)
         return None
-    envelope = outbox.claim(delivery_id=delivery_id)
+    try:
+        envelope = outbox.claim(delivery_id=delivery_id)
+    except CannotDecrypt as error:
+        outbox.record_unreadable(delivery_id=delivery_id, error=str(error))
+        log.error("delivery_unreadable", delivery=delivery_id)
+        return None
     if envelope is None:
         return None
     return envelope if _send(envelope) else None

@@ -8,6 +8,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jepara_tanggap.settings")
 
@@ -35,3 +36,11 @@ app.conf.beat_schedule = {
     "verify-audit": {"task": "accounts.tasks.verify_audit_chain", "schedule": crontab(minute="10", hour="19")},
     "purge-drafts": {"task": "complaints.tasks.purge_drafts", "schedule": crontab(minute="37")},
 }
+
+
+@worker_init.connect
+def check_keys(**_: object) -> None:
+    """Start no worker that could not read the rows, or would seal new ones with a foreign key."""
+    from jepara_tanggap.key_check import stop_unless_keys_fit
+
+    stop_unless_keys_fit()

@@ -71,6 +71,8 @@ class _IsBlank(Exact):
 class EncryptedJSONField(EncryptedTextField):
     """JSON, sealed as a whole; its inside cannot be queried."""
 
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
     empty_strings_allowed = False
 
     def get_prep_value(self, value: Any) -> Any:
@@ -99,25 +101,28 @@ class EncryptedJSONField(EncryptedTextField):
 
 
 class HashField(models.CharField):
-    """The keyed hash of the field `of`, written whenever the row is; indexed for exact look-up.
+    """The keyed hash of the field `of`, written whenever the row is.
 
     `normalise` brings a value into its one spelling first.
     """
 
     def __init__(self, *, of: str = "", purpose: str = "", normalise: Callable[[str], str] = str, **options: Any):
         self.of, self.purpose, self.normalise = of, purpose, normalise
-        options |= {"max_length": 64, "blank": True, "default": "", "editable": False, "db_index": True}
+        options |= {"max_length": 64, "blank": True, "default": "", "editable": False}
         super().__init__(**options)
 
     def deconstruct(self) -> Any:
         """Keep out of migrations what makes no difference to the column."""
         name, _path, args, options = super().deconstruct()
-        for option in ("max_length", "blank", "default", "editable", "db_index"):
+        for option in ("max_length", "blank", "default", "editable"):
             options.pop(option, None)
         return name, "jepara_tanggap.encrypted_fields.HashField", args, options
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Return the hash of what is saved beside it."""
+        if not self.of:
+            # A model as a migration knows it.
+            return getattr(model_instance, self.attname)
         value = self.hash(getattr(model_instance, self.of) or "")
         setattr(model_instance, self.attname, value)
         return value

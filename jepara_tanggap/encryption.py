@@ -62,7 +62,7 @@ def newest_prefix() -> str:
 
 def is_sealed(stored: str) -> bool:
     """Tell whether a stored value is one of ours, whichever key sealed it."""
-    return stored.startswith(SCHEME)
+    return stored.startswith(SCHEME) and stored[len(SCHEME) + KEY_ID_LENGTH :].startswith(".gAAAAA")
 
 
 def encrypt_text(text: str) -> str:

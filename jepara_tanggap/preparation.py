@@ -19,6 +19,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from jepara_tanggap.key_check import check_keys_fit
+
 # Where bin/launch.py finds what to print.
 SIGN_INS_FILE = "sign-ins.txt"
 DEMO_REPORTS = 300
@@ -29,6 +31,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jepara_tanggap.settings")
     try:
         django.setup()
+        check_keys_fit()
         migrate_database()
         collect_static_files()
         load_reference_data()

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-
 from bin.processes import ROOT
 from tests_faults.harness import Stack
 from tests_faults.servers import OwnPostgres, OwnRedis, create_database
@@ -36,16 +34,22 @@ def open_stack() -> Iterator[Stack]:
             postgres.stop()
 
 
+ADD_CONTACT = """
+from dispatch.models import AgencyContact, Category
+agency = Category.objects.get(code="D-BAKAR").agency
+AgencyContact.objects.create(agency=agency, name="Piket", address="{address}")
+"""
+
+
 def _prepare(stack: Stack) -> None:
-    command = [sys.executable, "-m", "jepara_tanggap.preparation", "--empty"]
+    _run(stack, "-m", "jepara_tanggap.preparation", "--empty")
+    # Whoever gets emergencies in these tests has one contact beside the inbox; the product seals its address.
+    _run(stack, "manage.py", "shell", "-c", ADD_CONTACT.format(address=stack.provider.address))
+
+
+def _run(stack: Stack, *arguments: str) -> None:
     result = subprocess.run(
-        command, cwd=ROOT, env=stack.environment, capture_output=True, text=True, timeout=120, check=False
-    )
+        [sys.executable, *arguments],
+        cwd=ROOT, env=stack.environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
     assert result.returncode == 0, result.stdout + result.stderr
-    # Whoever gets emergencies in these tests has one contact beside the inbox.
-    with psycopg.connect(stack.database_url, autocommit=True) as connection:
-        connection.execute(
-            'INSERT INTO dispatch_agencycontact (agency_id, name, address, "order", is_active) '
-            "SELECT agency_id, 'Piket', %s, 1, true FROM dispatch_category WHERE code = 'D-BAKAR'",
-            [stack.provider.address],
-        )

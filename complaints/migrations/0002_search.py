@@ -18,18 +18,10 @@ CREATE VIRTUAL TABLE complaints_search USING fts5(
 )
 """
 
-_FORGET = (
-    "INSERT INTO complaints_search(complaints_search, rowid, text, landmark) "
-    "VALUES ('delete', old.id, old.text, old.landmark);"
-)
-_LEARN = "INSERT INTO complaints_search(rowid, text, landmark) VALUES (new.id, new.text, new.landmark);"
-
 SQLITE_TRIGGERS = {
-    "complaints_search_insert": f"AFTER INSERT ON complaints_complaint BEGIN {_LEARN} END",
-    "complaints_search_delete": f"AFTER DELETE ON complaints_complaint BEGIN {_FORGET} END",
-    "complaints_search_update": (
-        f"AFTER UPDATE OF text, landmark ON complaints_complaint BEGIN {_FORGET} {_LEARN} END"
-    ),
+    "complaints_search_insert": "AFTER INSERT ON complaints_complaint BEGIN {learn} END",
+    "complaints_search_delete": "AFTER DELETE ON complaints_complaint BEGIN {forget} END",
+    "complaints_search_update": "AFTER UPDATE OF {columns} ON complaints_complaint BEGIN {forget} {learn} END",
 }
 
 
@@ -45,9 +37,21 @@ def create_search(apps, schema_editor):
 
 
 def create_sqlite_triggers(schema_editor):
-    """Keep the index in step with the table from now on."""
+    """Keep the index in step with the table from now on, whichever columns it holds."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("PRAGMA table_info(complaints_search)")
+        names = [row[1] for row in cursor.fetchall()]
+    columns = ", ".join(names)
+    old, new = (", ".join(f"{row}.{name}" for name in ("id", *names)) for row in ("old", "new"))
+    parts = {
+        "columns": columns,
+        "forget": (
+            f"INSERT INTO complaints_search(complaints_search, rowid, {columns}) VALUES ('delete', {old});"
+        ),
+        "learn": f"INSERT INTO complaints_search(rowid, {columns}) VALUES ({new});",
+    }
     for name, body in SQLITE_TRIGGERS.items():
-        schema_editor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {body}")
+        schema_editor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {body.format(**parts)}")
 
 
 def _create_trigrams(schema_editor):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.db import models
 from django.db.models import Q
@@ -12,21 +14,59 @@ from complaints.privacy.publication import is_public
 from complaints.querysets import ComplaintQuerySet
 from complaints.ticket_numbers import group_number
 from dispatch.models import Agency, Category, District, Track, Village, Visibility
+from jepara_tanggap.encrypted_fields import EncryptedJSONField, EncryptedTextField, HashField
+
+
+def normalise_email(email: str) -> str:
+    """Return the one spelling an address is found by."""
+    return email.strip().lower()
+
+
+class ReporterQuerySet(models.QuerySet["Reporter"]):
+    """Finds people by what is stored as a keyed hash."""
+
+    def with_phone(self, phone: str) -> ReporterQuerySet:
+        """Return those with this E.164 number; '' finds nobody."""
+        return self._with_hash("phone_hash", phone)
+
+    def with_email(self, email: str) -> ReporterQuerySet:
+        """Return those with this address, however its letters are cased; '' finds nobody."""
+        return self._with_hash("email_hash", email)
+
+    def _with_hash(self, name: str, value: str) -> ReporterQuerySet:
+        wanted = cast(HashField, self.model._meta.get_field(name)).hash(value)
+        return self.filter(**{name: wanted}) if wanted else self.none()
 
 
 class Reporter(models.Model):
-    """The person who reported; absent when the report is anonymous."""
+    """The person who reported; absent when the report is anonymous. Nothing of it is in the open in the database."""
 
-    name = models.CharField("nama", max_length=120, blank=True)
-    phone = models.CharField("telepon", max_length=20, blank=True, help_text="E.164, misalnya +6281234567890")
-    email = models.EmailField("surel", blank=True)
+    name = EncryptedTextField("nama", max_length=120, blank=True)
+    phone = EncryptedTextField("telepon", max_length=20, blank=True, help_text="E.164, misalnya +6281234567890")
+    email = EncryptedTextField("surel", max_length=254, blank=True)
+    # For calls and walk-ins; the web form does not ask where somebody lives.
+    address = EncryptedTextField("alamat", max_length=300, blank=True, default="")
+    phone_hash = HashField(of="phone", purpose="reporter-phone", normalise=str.strip)
+    email_hash = HashField(of="email", purpose="reporter-email", normalise=normalise_email)
+
+    objects = ReporterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pelapor"
         verbose_name_plural = "pelapor"
+        indexes = [
+            models.Index(name="reporter_by_phone", fields=["phone_hash"]),
+            models.Index(name="reporter_by_email", fields=["email_hash"]),
+        ]
 
     def __str__(self) -> str:
-        return self.name or "Pelapor"
+        return f"Pelapor {self.pk}"
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """Save; the hashes go with what they are of, even if only that is named."""
+        if update_fields is not None:
+            update_fields = {*update_fields, *(f"{one}_hash" for one in ("phone", "email") if one in update_fields)}
+        super().save(*args, update_fields=update_fields, **options)
 
 
 class Complaint(models.Model):
@@ -42,14 +82,15 @@ class Complaint(models.Model):
     status = models.CharField("keadaan", max_length=12, choices=Status.choices)
     version = models.PositiveIntegerField("versi", default=1)
     text = models.TextField("isi laporan")
-    answers = models.JSONField("jawaban pertanyaan", default=list, blank=True)
+    answers = EncryptedJSONField("jawaban pertanyaan", default=list, blank=True)
     village = models.ForeignKey(
         Village, models.PROTECT, null=True, blank=True, verbose_name="desa/kelurahan", related_name="+"
     )
     district = models.ForeignKey(
         District, models.PROTECT, null=True, blank=True, verbose_name="kecamatan", related_name="+"
     )
-    landmark = models.CharField("patokan", max_length=200, blank=True)
+    # People name their own house here, so it is sealed; the search goes by `text` alone.
+    landmark = EncryptedTextField("patokan", max_length=200, blank=True)
     lat = models.FloatField("lintang", null=True, blank=True)
     lng = models.FloatField("bujur", null=True, blank=True)
     occurred_at = models.DateTimeField("waktu kejadian", null=True, blank=True)

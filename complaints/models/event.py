@@ -8,6 +8,7 @@ from django.db import models
 from complaints.choices import Audience, EventKind, Status
 from complaints.models.complaint import Complaint
 from dispatch.models import Agency
+from jepara_tanggap.encrypted_fields import EncryptedTextField
 
 
 class EventsAreAppendOnly(Exception):
@@ -34,7 +35,7 @@ class Event(models.Model):
     action = models.CharField("tindakan", max_length=30, blank=True)
     from_status = models.CharField("dari", max_length=12, choices=Status.choices, blank=True)
     to_status = models.CharField("menjadi", max_length=12, choices=Status.choices, blank=True)
-    text = models.TextField("keterangan", blank=True)
+    text = EncryptedTextField("keterangan", blank=True)
     audience = models.CharField("pembaca", max_length=10, choices=Audience.choices)
     # Who did it, in words that stay true when the account is gone: "Pelapor", "Dishub", "Sistem".
     actor_name = models.CharField("oleh", max_length=120)

@@ -53,11 +53,16 @@ def test_search_never_widens_what_was_given(broken):
 
 
 def test_the_index_follows_new_changed_and_removed_rows(broken):
-    other = write("Lampu mati", landmark="dekat trotoar")
+    other = write("Lampu mati di trotoar")
     assert set(found("trotoar")) == {broken, other}
     Complaint.objects.filter(pk=broken.pk).update(text="[dihapus]")
     assert found("trotoar") == [other]
     assert found("dihapus") == [broken]
+
+
+def test_a_landmark_may_be_a_home_and_is_not_in_the_index(broken):
+    write("Lampu mati", landmark="rumah Bu Sri dekat trotoar")
+    assert found("trotoar") == [broken]
 
 
 def test_a_search_can_be_part_of_another_query(broken):

@@ -156,8 +156,8 @@ def test_filters_narrow_by_category_district_track_state_and_date(dishub, file_r
 @pytest.mark.parametrize(
     "words", ["trotoar", "TROTOAR", "trot", "rusak trotoar", "trotoar!", "pasar", "Trotoar & rusak"]
 )
-def test_search_finds_words_of_text_and_landmark(dishub, file_report, words):
-    broken = file_report(text="Trotoar rusak parah", landmark="depan pasar")
+def test_search_finds_words_of_the_text(dishub, file_report, words):
+    broken = file_report(text="Trotoar rusak parah depan pasar")
     file_report(text="Lampu mati")
     assert read_rows(dishub, q=words) == [broken.pk]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 
 from dispatch.models import AgencyContact
@@ -15,6 +16,7 @@ class AgencyContactForm(forms.ModelForm):
     class Meta:
         model = AgencyContact
         fields = ("agency", "name", "address", "order", "is_active")
+        widgets = {"address": AdminTextInputWidget}
 
     def clean_address(self) -> str:
         """Refuse an unknown kind of address, and one that leads inside."""

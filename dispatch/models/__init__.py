@@ -4,6 +4,7 @@ from dispatch.models.agencies import Agency, AgencyContact
 from dispatch.models.areas import District, Village
 from dispatch.models.categories import Category, Question, Track, Visibility
 from dispatch.models.hours import DirectNumber, HoursException, ServiceHours
+from dispatch.models.keys import KeyCanary
 from dispatch.models.messages import InboundMessage, InboxMessage, PollCursor
 from dispatch.models.outbox import Delivery, DeliveryState, TargetBreaker
 from dispatch.models.routing import RoutingOverride
@@ -19,6 +20,7 @@ __all__ = [
     "HoursException",
     "InboundMessage",
     "InboxMessage",
+    "KeyCanary",
     "PollCursor",
     "Question",
     "RoutingOverride",

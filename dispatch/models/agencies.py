@@ -3,6 +3,7 @@
 from django.db import models
 
 from dispatch.models.areas import District
+from jepara_tanggap.encrypted_fields import EncryptedTextField
 
 
 class Agency(models.Model):
@@ -43,7 +44,7 @@ class AgencyContact(models.Model):
 
     agency = models.ForeignKey(Agency, models.CASCADE, verbose_name="OPD", related_name="contacts")
     name = models.CharField("nama", max_length=80)
-    address = models.CharField(
+    address = EncryptedTextField(
         "alamat apprise", max_length=400, help_text="Misalnya mailto://, tgram:// atau whatsapp://. Rahasia."
     )
     order = models.PositiveSmallIntegerField("urutan", default=1)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from dispatch.models.agencies import Agency
+from jepara_tanggap.encrypted_fields import EncryptedJSONField, EncryptedTextField
 
 
 class InboxMessage(models.Model):
@@ -12,7 +13,7 @@ class InboxMessage(models.Model):
     key = models.CharField("kunci", max_length=80, unique=True)
     subject = models.CharField("perihal", max_length=40)
     title = models.CharField("judul", max_length=200)
-    text = models.TextField("isi", blank=True)
+    text = EncryptedTextField("isi", blank=True)
     path = models.CharField("tautan", max_length=200)
     is_urgent = models.BooleanField("darurat", default=False)
     created_at = models.DateTimeField("diterima")
@@ -42,7 +43,7 @@ class InboundMessage(models.Model):
     channel = models.CharField("kanal", max_length=20)
     message_id = models.CharField("nomor pesan", max_length=120)
     subject = models.CharField("tiket", max_length=40, blank=True)
-    body = models.JSONField("isi")
+    body = EncryptedJSONField("isi")
     state = models.CharField("keadaan", max_length=15, choices=State.choices)
     error = models.TextField("galat", blank=True)
     received_at = models.DateTimeField("diterima")

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from jepara_tanggap.encrypted_fields import EncryptedJSONField
+
 
 class DeliveryState(models.TextChoices):
     """Where a delivery stands. `skipped` is a person's decision to let a failed one go."""
@@ -26,7 +28,7 @@ class Delivery(models.Model):
     operation = models.CharField("isi", max_length=20)
     subject = models.CharField("perihal", max_length=40)
     sequence = models.PositiveIntegerField("urutan")
-    payload = models.JSONField("muatan")
+    payload = EncryptedJSONField("muatan")
     idempotency_key = models.CharField("kunci", max_length=80, unique=True)
     state = models.CharField("keadaan", max_length=10, choices=DeliveryState.choices, default=DeliveryState.PENDING)
     attempts = models.PositiveIntegerField("percobaan", default=0)

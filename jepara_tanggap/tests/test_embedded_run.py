@@ -143,7 +143,7 @@ def insert_delivery(database: sqlite3.Connection, queue: str) -> None:
     database.execute(
         "INSERT INTO dispatch_delivery (channel, target, queue, operation, subject, sequence, payload,"
         " idempotency_key, state, attempts, next_attempt_at, outcome_unknown, repeats, last_error, created_at)"
-        " VALUES ('alert', 'NONE', ?, 'alert', ?, 1, '{}', ?, 'pending', 0, '2020-01-01 00:00:00', 0, 0, '',"
+        " VALUES ('alert', 'NONE', ?, 'alert', ?, 1, '', ?, 'pending', 0, '2020-01-01 00:00:00', 0, 0, '',"
         " '2020-01-01 00:00:00')",
         (queue, f"test-{queue}", f"test-{queue}"),
     )
