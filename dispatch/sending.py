@@ -49,7 +49,11 @@ def deliver_one(delivery_id: int) -> Envelope | None:
         return None
     if envelope is None:
         return None
-    return envelope if _send(envelope) else None
+    # Whatever is logged while it is sent tells which ticket it was about.
+    with structlog.contextvars.bound_contextvars(
+        delivery=envelope.id, ticket=envelope.subject.removeprefix("complaint:")
+    ):
+        return envelope if _send(envelope) else None
 
 
 def _send(envelope: Envelope) -> bool:

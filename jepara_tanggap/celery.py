@@ -6,9 +6,10 @@ needs to survive a restart and no result is kept.
 
 import os
 
+import structlog
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_init
+from celery.signals import task_postrun, task_prerun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jepara_tanggap.settings")
 
@@ -44,3 +45,16 @@ def check_keys(**_: object) -> None:
     from jepara_tanggap.key_check import stop_unless_keys_fit
 
     stop_unless_keys_fit()
+
+
+@task_prerun.connect
+def name_task(task_id, task, **kwargs) -> None:
+    """Let every log line of a task say which one it was, and nothing of what the thread did before."""
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
+
+
+@task_postrun.connect
+def forget_task(**kwargs) -> None:
+    """Leave nothing to what the thread does next."""
+    structlog.contextvars.clear_contextvars()

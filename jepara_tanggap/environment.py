@@ -91,12 +91,29 @@ class Settings:
 
     def _read(self, kind: str, name: str, default, hint: str):
         self._known.add(name)
+        if kind in ("str", "list"):
+            self._known.add(f"{name}_FILE")
+            written = self._read_file(name)
+            if written:
+                return written if kind == "str" else re.split(r"[,\n]", written)
         if os.environ.get(name) == "":
             return default
         try:
             return getattr(self._env, kind)(name, default)
         except (EnvError, ValueError) as error:
             raise _unusable(name, hint) from error
+
+    def _read_file(self, name: str) -> str:
+        """Return what stands in the file that NAME_FILE names, so that no secret has to be in the environment."""
+        path = os.environ.get(f"{name}_FILE", "")
+        if not path:
+            return ""
+        if os.environ.get(name):
+            raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(f"The file that {name}_FILE names cannot be read: {path}") from error
 
 
 def _has_usable_port(url: str) -> bool:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
 from jepara_tanggap.limits import LimitReached
+from jepara_tanggap.logs import answered_request
 
 log = structlog.get_logger(__name__)
 
@@ -37,9 +41,18 @@ class RequestIdMiddleware:
         request.request_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
+        # Until the response is closed: Django logs a 404 after every middleware is done.
+        answered_request.set(request)
         response = self.get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+@receiver(request_finished)
+def forget_request(**kwargs: Any) -> None:
+    """Leave nothing of a request to what the thread does next."""
+    answered_request.set(None)
+    structlog.contextvars.clear_contextvars()
 
 
 class PolicyMiddleware:

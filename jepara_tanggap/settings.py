@@ -301,7 +301,12 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 LOG_LEVEL = _env.choice("JT_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
-LOGGING = build_logging(level=LOG_LEVEL, readable=EMBEDDED)
+_SECRETS = [
+    *(SECRET_KEY, REPORTER_ACCESS_KEY, LOOKUP_KEY, WADUL_SECRET, _env.text("JT_S3_SECRET")),
+    *DATA_KEYS,
+    *(DATABASE_URL, REDIS_URL, CELERY_BROKER_URL),
+]
+LOGGING = build_logging(level=LOG_LEVEL, readable=EMBEDDED, secrets=_SECRETS)
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 _env.refuse_unknown_names()

@@ -110,3 +110,23 @@ def test_production_sends_browsers_to_https_and_keeps_cookies_there(tmp_path):
         **PRODUCTION,
     )
     assert result.stdout.split() == ["True", "True", "False"]
+
+
+SHOW_KEY = "from django.conf import settings; print(settings.SECRET_KEY, settings.DATA_KEYS)"
+
+
+def test_a_secret_can_stand_in_a_file(tmp_path):
+    (tmp_path / "key").write_text("k" * 60 + "\n")
+    (tmp_path / "data").write_text(f"{DATA_KEY}\n{DATA_KEY}\n")
+    files = {"JT_SECRET_KEY_FILE": str(tmp_path / "key"), "JT_DATA_KEYS_FILE": str(tmp_path / "data")}
+    result = run_python("-c", SHOW_KEY, DJANGO_SETTINGS_MODULE="jepara_tanggap.settings", **files)
+    assert result.stdout.strip() == f"{'k' * 60} {[DATA_KEY, DATA_KEY]}"
+
+
+def test_a_secret_file_that_is_missing_or_given_twice_stops_the_start(tmp_path):
+    missing = run_python("manage.py", "check", JT_SECRET_KEY_FILE=str(tmp_path / "none"))
+    assert "The file that JT_SECRET_KEY_FILE names cannot be read" in missing.stderr
+    (tmp_path / "key").write_text("k" * 60)
+    both = run_python("manage.py", "check", JT_SECRET_KEY_FILE=str(tmp_path / "key"), JT_SECRET_KEY="k" * 60)
+    assert "Set JT_SECRET_KEY or JT_SECRET_KEY_FILE, not both." in both.stderr
+    assert "kkkkkkkkkk" not in both.stderr

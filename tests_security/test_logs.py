@@ -1,0 +1,166 @@
+"""A whole story with marked secrets leaves none of them in the log, and nobody writes lines of their own into it."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import logging.config
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import path, reverse
+
+from accounts.models import User
+from complaints.access import make_link_token, make_pin, private_path
+from complaints.tests.citizen import Citizen
+from dispatch.models import Agency, AgencyContact, Delivery
+from dispatch.tasks import deliver
+from jepara_tanggap import urls
+from jepara_tanggap.error_pages import show_500
+from jepara_tanggap.logs import build_logging
+from tests_security.figures import say
+
+SECRET = "MARKED-secret-key-of-the-product-0123456789"
+PHONE = "0812 7777 6161"
+NAME = "Sumiyati Kartikasari"
+EMAIL = "sumiyati@warga-jepara.example"
+TOKEN = "tgram://123456789:MARKEDtokenOfTheBot/42"
+PASSWORD = "MARKED-sandi-petugas"
+STORY = "MARKED cerita tentang tetangga"
+
+
+class Log(io.StringIO):
+    """All that was logged, once readable and once as JSON."""
+
+
+@pytest.fixture(params=[True, False], ids=["readable", "json"])
+def log(request: pytest.FixtureRequest) -> Iterator[Log]:
+    """Write everything from DEBUG on into memory, through the product's own formatter."""
+    config = build_logging(level="DEBUG", readable=request.param, secrets=[SECRET, "postgres://u:MARKED-db-word@h/d"])
+    formatter = config["formatters"]["line"]
+    written = Log()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(**{k: v for k, v in formatter.items() if k != "()"}))
+    root = logging.getLogger()
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel("DEBUG")
+    for name, options in config["loggers"].items():
+        logging.getLogger(name).setLevel(options["level"])
+    yield written
+    root.removeHandler(handler)
+    root.setLevel(before)
+
+
+def break_down(request: HttpRequest, number: str, token: str) -> HttpResponse:
+    """Fail as badly as a view can: with everything it knows in the exception."""
+    raise RuntimeError(f"{PHONE} {EMAIL} {SECRET} MARKED-db-word {request.path} {TOKEN}\n2026 [error] forged line")
+
+
+urlpatterns = [path("rusak/<str:number>/<str:token>/", break_down), *urls.urlpatterns]
+handler500 = show_500
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__, DEBUG=False)
+def test_nothing_of_a_whole_story_with_marked_secrets_is_in_the_log(log: Log) -> None:
+    for agency in Agency.objects.all():
+        AgencyContact.objects.create(agency=agency, name="Piket", address=TOKEN)
+    citizen = Citizen()
+    complaint = citizen.file(text=STORY, contact={"phone": PHONE, "name": NAME, "email": EMAIL})
+    pin, token = make_pin(complaint), make_link_token(complaint)
+    browser = Client(raise_request_exception=False)
+    browser.get(private_path(complaint))
+    browser.get(f"/t/{complaint.number}/{token}x/")
+    browser.get(f"/t/{complaint.number}/{token}/tidak-ada/")
+    browser.post("/lacak/", {"number": complaint.number, "pin": pin})
+    browser.post("/lacak/", {"number": complaint.number, "pin": "000000"})
+    broken = browser.get(f"/rusak/{complaint.number}/{token}/?phone={PHONE}")
+    user = User.objects.create_user(username="petugas", password=PASSWORD, role="administrator", is_staff=True)
+    browser.post("/akun/masuk/", {"username": user.username, "password": PASSWORD + "x"})
+    browser.post("/akun/masuk/", {"username": user.username, "password": PASSWORD})
+    for row in Delivery.objects.all():
+        deliver.apply(args=[row.pk])
+    assert Delivery.objects.filter(attempts__gt=0).exists()
+    logging.getLogger("other.package").error("Refused %s <%s> at %s", PHONE, EMAIL, TOKEN)
+    structlog.get_logger("ours").error(
+        "mistake", phone=PHONE, name=NAME, text=STORY, note=f"nik 3320010101900001 {pin}"[:20]
+    )
+
+    text = log.getvalue()
+    needles = {
+        "secret key": SECRET,
+        "database password": "MARKED-db-word",
+        "phone": PHONE,
+        "phone without blanks": PHONE.replace(" ", ""),
+        "international phone": "6281277776161",
+        "name": NAME,
+        "e-mail": EMAIL,
+        "link token": token,
+        "bot token": "MARKEDtoken",
+        "password": PASSWORD,
+        "story": "MARKED cerita",
+        "NIK": "3320010101900001",
+        "draft": str(citizen.draft.token),
+        "PIN": f"pin={pin}",
+        "PIN in JSON": f'"pin": "{pin}"',
+    }
+    found = [name for name, needle in needles.items() if needle in text]
+    lines = text.count("\n")
+    say("log of a whole story", lines=lines, secrets_looked_for=len(needles), found=len(found))
+    assert found == []
+    assert lines > 5
+    assert complaint.number in text
+    page = broken.content.decode()
+    assert broken.status_code == 500
+    assert broken["X-Request-ID"] in page
+    assert broken["X-Request-ID"] in text
+    assert not [needle for needle in (*needles.values(), "RuntimeError", "Traceback") if needle in page]
+
+
+HOSTILE = "nobody\n2026-11-24T00:00:00Z [info     ] signed_in\r\x1b[2Juser=admin\u2028x\x85y"
+
+
+def test_no_text_makes_a_line_of_its_own(log: Log) -> None:
+    structlog.get_logger("ours").warning("sign_in_failed", note=HOSTILE)
+    logging.getLogger("theirs").warning("Not Found: %s", HOSTILE)
+    text = log.getvalue()
+    assert text.count("\n") == len(text.splitlines()) == 2
+    assert "\x1b" not in text
+
+
+def test_a_trace_cannot_pass_for_lines_of_the_log(log: Log) -> None:
+    try:
+        raise ValueError(HOSTILE)
+    except ValueError:
+        logging.getLogger("theirs").exception("It broke")
+    first, *rest = log.getvalue().splitlines()
+    assert "It broke" in first
+    assert all(line.startswith("| ") for line in rest)
+
+
+def test_lines_know_request_ticket_and_user(log: Log, client: Client, db: None) -> None:
+    user = User.objects.create(username="petugas", role="coordinator")
+    client.force_login(user)
+    answer = client.get(reverse("dashboard:ticket", args=["202600000001"]))
+    assert answer.status_code == 404
+    (line,) = [line for line in log.getvalue().splitlines() if "Not Found" in line]
+    wanted = {"request_id": answer["X-Request-ID"], "ticket": "202600000001", "user": user.pk}
+    if line.startswith("{"):
+        assert wanted.items() <= json.loads(line).items()
+    else:
+        assert all(f"{key}={value}" in line for key, value in wanted.items())
+
+
+def test_numbers_that_are_nobodys_stay_readable(log: Log) -> None:
+    structlog.get_logger("ours").info(
+        "sent", ticket="081234567890", head="12:" + "9" * 64, delivery=8123456789, wait=1.5
+    )
+    text = log.getvalue()
+    assert "081234567890" in text
+    assert "8123456789" in text
+    assert "9" * 64 in text
