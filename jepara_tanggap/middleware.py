@@ -10,6 +10,7 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.signals import request_finished
+from django.db import DataError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
@@ -93,6 +94,13 @@ class BadInputMiddleware:
             except (MultiPartParserError, UnicodeDecodeError, LookupError, ValueError):
                 return render(request, "400.html", status=400)
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 400 where a number is larger than the database holds; Django's own forms let some through."""
+        if not isinstance(error, (OverflowError, DataError)):
+            return None
+        log.warning("input_refused_by_database", exc_info=error)
+        return render(request, "400.html", status=400)
 
 
 class LimitMiddleware:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
 
 from tests_faults.harness import Stack
 from tests_faults.opening import open_stack
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet_refusals() -> None:
+    """Leave out a log line for each of thousands of refused requests, so that the figures can be read."""
+    for name in ("django.request", "django.security"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @pytest.fixture(scope="session")
