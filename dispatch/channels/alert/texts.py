@@ -12,7 +12,8 @@ def write_first_line(payload: dict[str, Any], *, repeated: bool = False) -> str:
     """Return at most 160 characters: kind, place, ticket, link. The link is never cut."""
     mark = REPEAT_MARK if repeated else ""
     tail = f" {payload['ticket']} {payload['link']}"
-    head = f"{mark}{payload['title']}: {payload['place']}"
+    # One line whatever was typed: a line break here would begin a new header of an e-mail.
+    head = " ".join(f"{mark}{payload['title']}: {payload['place']}".split())
     room = SMS_LENGTH - len(tail)
     if len(head) > room:
         head = head[: max(room - 1, 0)] + "…"
