@@ -34,6 +34,7 @@ class Right(models.TextChoices):
     READ_FIGURES = "read_figures", "Membaca angka dan laporan kinerja"
     EXPORT = "export", "Mengunduh data (tercatat)"
     SERVE_REPORTERS_RIGHTS = "serve_rights", "Melayani permintaan hak pelapor atas datanya"
+    HOLD = "hold", "Menahan data laporan untuk proses hukum"
     MANAGE_OWN_STAFF = "manage_own_staff", "Mengelola petugas OPD sendiri"
     MANAGE_STAFF = "manage_staff", "Mengelola semua akun"
     NAME_SECRET_READERS = "name_secret_readers", "Menunjuk pembaca laporan rahasia"
@@ -60,6 +61,7 @@ _COORDINATOR = frozenset(
         Right.READ_FIGURES,
         Right.EXPORT,
         Right.SERVE_REPORTERS_RIGHTS,
+        Right.HOLD,
         Right.EDIT_REFERENCE,
         Right.RESEND,
         Right.USE_ADMIN,

@@ -55,6 +55,14 @@ def _remove_unsent_photos(draft_ids: list) -> None:
         discard_photo(photo=photo)
 
 
+@shared_task(time_limit=3600)
+def clean_up() -> dict[str, dict[str, int]]:
+    """Erase what is older than its period. Killed half way, the next night goes on."""
+    from complaints.retention import apply_retention
+
+    return apply_retention().results
+
+
 @shared_task
 def poll_wadul() -> int:
     """Ask Wadul Bupati for changes whose callbacks were lost."""

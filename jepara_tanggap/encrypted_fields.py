@@ -69,7 +69,7 @@ class _IsBlank(Exact):
 
 
 class EncryptedJSONField(EncryptedTextField):
-    """JSON, sealed as a whole; its inside cannot be queried."""
+    """JSON, sealed as a whole; its inside cannot be queried. '' stands for what was there and is erased."""
 
     _pyi_private_set_type: Any
     _pyi_private_get_type: Any
@@ -80,8 +80,10 @@ class EncryptedJSONField(EncryptedTextField):
         return value
 
     def pack(self, value: Any) -> str:
-        """Return compact JSON."""
-        return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+        """Return compact JSON; '' as it is."""
+        return (
+            "" if value == "" else json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+        )
 
     def unpack(self, text: str) -> Any:
         """Return the parsed JSON."""

@@ -81,6 +81,7 @@ def load_reference_data() -> None:
     say("Checking Jepara's reference data")
     call_command("seed_jepara", verbosity=0, stdout=io.StringIO())
     call_command("seed_notices", verbosity=0, stdout=io.StringIO())
+    call_command("seed_retention", verbosity=0, stdout=io.StringIO())
 
 
 def load_demo(*, reports: int) -> None:

@@ -5,5 +5,17 @@ from complaints.models.draft import Draft
 from complaints.models.event import Event
 from complaints.models.photo import Photo
 from complaints.models.privacy import PrivacyNotice
+from complaints.models.retention import RetentionKind, RetentionRule, RetentionRun
 
-__all__ = ["Complaint", "ComplaintSupport", "Draft", "Event", "Photo", "PrivacyNotice", "Reporter"]
+__all__ = [
+    "Complaint",
+    "ComplaintSupport",
+    "Draft",
+    "Event",
+    "Photo",
+    "PrivacyNotice",
+    "Reporter",
+    "RetentionKind",
+    "RetentionRule",
+    "RetentionRun",
+]

@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, cast
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from complaints.choices import ACTIVE, STATUS_LOOK, Look, Source, Status
+from complaints.choices import ACTIVE, FINAL, STATUS_LOOK, Look, Source, Status
 from complaints.privacy.publication import is_public
 from complaints.querysets import ComplaintQuerySet
 from complaints.ticket_numbers import group_number
@@ -48,6 +49,8 @@ class Reporter(models.Model):
     address = EncryptedTextField("alamat", max_length=300, blank=True, default="")
     phone_hash = HashField(of="phone", purpose="reporter-phone", normalise=str.strip)
     email_hash = HashField(of="email", purpose="reporter-email", normalise=normalise_email)
+    # Since then nothing personal is left; the row stays so that figures stay true.
+    erased_at = models.DateTimeField("dihapus", null=True, blank=True, editable=False)
 
     objects = ReporterQuerySet.as_manager()
 
@@ -122,6 +125,20 @@ class Complaint(models.Model):
     forwarded_to = models.CharField("diteruskan ke", max_length=160, blank=True)
     wadul_sequence = models.PositiveIntegerField(default=0, editable=False)
 
+    # While a legal hold stands, nothing personal of this complaint is erased; complaints.holds writes these.
+    hold_reason = EncryptedTextField("alasan penahanan hukum", blank=True, default="", editable=False)
+    hold_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="ditahan oleh",
+        related_name="+",
+        editable=False,
+    )
+    hold_since = models.DateTimeField("ditahan sejak", null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField("data pribadi dihapus", null=True, blank=True, editable=False)
+
     objects = ComplaintQuerySet.as_manager()
 
     class Meta:
@@ -137,6 +154,12 @@ class Complaint(models.Model):
             models.Index(name="inbox_newest", fields=["agency", "-id"]),
             models.Index(name="county_by_status", fields=["status", "-id"]),
             models.Index(name="nearby_recent", fields=["category", "-filed_at"]),
+            models.Index(
+                name="identity_to_erase",
+                fields=["updated_at", "id"],
+                condition=Q(erased_at__isnull=True, status__in=sorted(FINAL)),
+            ),
+            models.Index(name="held", fields=["id"], condition=Q(hold_since__isnull=False)),
             models.Index(name="resolved_waiting", fields=["resolved_at"], condition=Q(status="resolved")),
         ]
 

@@ -10,6 +10,9 @@ from complaints.models.complaint import Complaint
 from dispatch.models import Agency
 from jepara_tanggap.encrypted_fields import EncryptedTextField
 
+# What stands where personal words were.
+TOMBSTONE = "[dihapus]"
+
 
 class EventsAreAppendOnly(Exception):
     """Somebody tried to change or delete a line of history."""
@@ -25,6 +28,16 @@ class EventQuerySet(models.QuerySet["Event"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         """Refuse; history is only ever added to."""
         raise EventsAreAppendOnly
+
+    def put_tombstones(self, *, complaint_id: int, reporter_name: str) -> int:
+        """Replace personal words by a tombstone: the one change history knows, for `complaints.erasure` alone.
+
+        What the reporter wrote, and all that the public could not read, since that is where staff name
+        people. That something was said, by whom and when, stays. Returns how many lines changed.
+        """
+        personal = models.Q(actor_name=reporter_name) | ~models.Q(audience=Audience.PUBLIC)
+        lines = self.exclude(text="").filter(personal, complaint_id=complaint_id)
+        return super(EventQuerySet, lines).update(text=TOMBSTONE)
 
 
 class Event(models.Model):

@@ -12,6 +12,14 @@ from complaints.models.draft import Draft
 from complaints.models.event import Event
 
 
+class KeptPhotos(models.Manager["Photo"]):
+    """Photos that still have a file."""
+
+    def get_queryset(self) -> models.QuerySet[Photo]:
+        """Leave out what retention has erased."""
+        return super().get_queryset().filter(erased_at=None)
+
+
 class Photo(models.Model):
     """One photo: WebP or JPEG, longest side at most 2048 pixels, no metadata."""
 
@@ -27,8 +35,20 @@ class Photo(models.Model):
     size = models.PositiveIntegerField("ukuran", help_text="byte")
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField("diunggah", auto_now_add=True)
+    # The file is gone; the row stays, for what was proven by how many photos.
+    erased_at = models.DateTimeField("dihapus", null=True, editable=False)
+
+    objects = KeptPhotos()
+    all_rows = models.Manager()  # noqa: DJ012 - a manager too
 
     class Meta:
         verbose_name = "foto"
         verbose_name_plural = "foto"
         ordering = ["created_at"]
+        indexes = [
+            models.Index(
+                name="photo_to_erase",
+                fields=["created_at"],
+                condition=models.Q(erased_at__isnull=True, complaint__isnull=False),
+            )
+        ]

@@ -24,7 +24,8 @@ class InboxMessage(models.Model):
         verbose_name_plural = "pesan kotak masuk"
         ordering = ["-id"]
         indexes = [
-            models.Index(name="inbox_unseen", fields=["agency", "-id"], condition=models.Q(seen_at__isnull=True))
+            models.Index(name="inbox_unseen", fields=["agency", "-id"], condition=models.Q(seen_at__isnull=True)),
+            models.Index(name="inbox_to_empty", fields=["created_at"], condition=~models.Q(text="")),
         ]
 
     def __str__(self) -> str:
@@ -53,7 +54,10 @@ class InboundMessage(models.Model):
         verbose_name_plural = "pesan masuk"
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(name="inbound_once", fields=["channel", "message_id"])]
-        indexes = [models.Index(name="inbound_by_ticket", fields=["subject"])]
+        indexes = [
+            models.Index(name="inbound_by_ticket", fields=["subject"]),
+            models.Index(name="inbound_to_empty", fields=["received_at"], condition=~models.Q(body="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.message_id}"

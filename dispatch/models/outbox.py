@@ -59,6 +59,11 @@ class Delivery(models.Model):
             ),
             # The nightly comparison looks at the last days only.
             models.Index(name="delivery_done", fields=["channel", "delivered_at"], condition=Q(state="delivered")),
+            models.Index(
+                name="delivery_to_empty",
+                fields=["created_at"],
+                condition=Q(state__in=("delivered", "skipped")) & ~Q(payload=""),
+            ),
             models.Index(name="delivery_failed", fields=["-id"], condition=Q(state="failed")),
         ]
 
