@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 
-.PHONY: help run run-services test test-services security e2e lint format bench screens requirements prepare prepare-dev clean
+.PHONY: help run run-services test test-services security audit-deps e2e lint format bench screens requirements prepare prepare-dev clean
 
 help: ## list these commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,10 +25,13 @@ test-services: prepare-dev ## the same suite and the fault tests, on PostgreSQL 
 security: prepare-dev ## who may see what, hostile input, limits, masking and keys, with figures
 	$(PY) bin/security.py $(ARGS)
 
+audit-deps: prepare-dev ## known holes of the pinned packages, and their licences into docs/licences.md
+	$(PY) bin/supply.py $(ARGS)
+
 e2e: prepare-dev ## the whole story in Chromium, phone and desktop, with axe
 	$(PY) -m pytest tests_e2e -q $(ARGS)
 
-lint: prepare-dev ## format, rules, templates, types, migrations, deployment check
+lint: prepare-dev ## format, rules, bandit, templates, types, migrations, deployment check
 	$(PY) bin/lint.py
 
 format: prepare-dev ## put the Python code into its format

@@ -14,7 +14,7 @@ from bin.processes import ROOT, Group, die_with_parent
 
 def nearest_name(host: str) -> str:
     """Return the name under which this machine reaches a server bound to `host`."""
-    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  # nosec B104 # compared, not bound
 
 
 def claim_folder(folder: Path, *, command: str) -> IO[str]:
@@ -49,7 +49,7 @@ def load_settings() -> Any:
 def prepare(*, empty: bool) -> None:
     """Bring the database and static files up to date, in a process that ends afterwards."""
     command = [sys.executable, "-m", "jepara_tanggap.preparation", *(["--empty"] if empty else [])]
-    if code := subprocess.run(command, cwd=ROOT, check=False, preexec_fn=die_with_parent()).returncode:
+    if code := subprocess.run(command, cwd=ROOT, check=False, preexec_fn=die_with_parent()).returncode:  # nosec B603 # a command of ours, no shell
         sys.exit(code)
 
 

@@ -38,7 +38,7 @@ def is_venv_usable():
     """Return whether the virtual environment has a Python that starts and pip beside it."""
     if not VENV_PYTHON.exists():
         return False
-    return subprocess.run([str(VENV_PYTHON), "-c", "import pip"], capture_output=True).returncode == 0
+    return subprocess.run([str(VENV_PYTHON), "-c", "import pip"], capture_output=True).returncode == 0  # nosec B603 # a command of ours, no shell
 
 
 def create_venv():
@@ -46,7 +46,7 @@ def create_venv():
     python = find_python()
     say("Creating the Python environment in .venv")
     try:
-        result = subprocess.run([python, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
+        result = subprocess.run([python, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)  # nosec B603 # a command of ours, no shell
     except OSError as error:
         stop("The Python environment cannot be created: %s." % error)
     if result.returncode == 0:
@@ -80,7 +80,7 @@ def find_python():
 def read_version(path):
     """Return (major, minor) of the Python at `path`, or None if it does not start."""
     code = "import sys; print(*sys.version_info[:2])"
-    result = subprocess.run([path, "-c", code], capture_output=True, text=True)
+    result = subprocess.run([path, "-c", code], capture_output=True, text=True)  # nosec B603 # a command of ours, no shell
     return tuple(int(part) for part in result.stdout.split()) if result.returncode == 0 else None
 
 
@@ -96,7 +96,7 @@ def install_requirements(path):
     environment.setdefault("PIP_ONLY_BINARY", ":all:")
     environment.setdefault("PIP_DISABLE_PIP_VERSION_CHECK", "1")
     command = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "-r", str(path)]
-    result = subprocess.run(command, stderr=subprocess.PIPE, text=True, env=environment)
+    result = subprocess.run(command, stderr=subprocess.PIPE, text=True, env=environment)  # nosec B603 # a command of ours, no shell
     if result.returncode:
         stop(explain_pip(result.stderr))
     stamp.write_text(wanted)

@@ -34,7 +34,7 @@ class Group:
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str], *, prefixed: bool) -> None:
         """Start a process in the project's folder; `prefixed` puts its name before every line it prints."""
-        child = subprocess.Popen(
+        child = subprocess.Popen(  # nosec B603 # a command of ours, no shell
             command,
             cwd=ROOT,
             env=dict(environment),
@@ -128,7 +128,7 @@ def _print_prefixed(name: str, child: subprocess.Popen[str]) -> None:
 def is_answering(url: str) -> bool:
     """Return whether an HTTP server answers there, with a page or with an error."""
     try:
-        urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own address
+        urllib.request.urlopen(url, timeout=5).close()  # noqa: S310  # nosec B310 # our own address
     except urllib.error.HTTPError:
         return True
     except (OSError, http.client.HTTPException):

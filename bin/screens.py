@@ -147,7 +147,7 @@ def run_product() -> Iterator[str]:
         port, wadul_port = find_free_port(), find_free_port()
         plain = {name: value for name, value in os.environ.items() if not name.startswith("JT_") and name != "EMPTY"}
         environment = {**plain, "PORT": str(port), "WADUL_PORT": str(wadul_port), "JT_DATA_DIR": folder}
-        process = subprocess.Popen([sys.executable, "bin/run_embedded.py"], cwd=ROOT, env=environment)
+        process = subprocess.Popen([sys.executable, "bin/run_embedded.py"], cwd=ROOT, env=environment)  # nosec B603 # a command of ours, no shell
         url = f"http://127.0.0.1:{port}"
         try:
             wait_for(lambda: process.poll() is not None or is_answering(url), seconds=START_SECONDS)

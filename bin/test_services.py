@@ -57,7 +57,7 @@ def run_pytest(*arguments: str) -> int:
     """Run pytest with these arguments and whatever the caller added."""
     command = [sys.executable, "-m", "pytest", *arguments, *sys.argv[1:]]
     print("$ " + " ".join(command[1:]), flush=True)
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    return subprocess.run(command, cwd=ROOT, check=False).returncode  # nosec B603 # a command of ours, no shell
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def _compile_capped(query: QuerySet) -> tuple[str, tuple]:
         sql, values = query.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
     except EmptyResultSet:
         return "0", ()
-    return f"(SELECT COUNT(*) FROM ({sql}) AS capped)", values  # noqa: S608 - compiled by the ORM
+    return f"(SELECT COUNT(*) FROM ({sql}) AS capped)", values  # noqa: S608  # nosec B608 # compiled by the ORM
 
 
 def _word_count(found: int) -> str:

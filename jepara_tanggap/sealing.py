@@ -80,7 +80,7 @@ def count_left(connection: BaseDatabaseWrapper, table: Table, work: Work) -> int
     quote = connection.ops.quote_name
     condition, values = _condition(connection, table, work)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {quote(table.name)} WHERE {condition}", values)  # noqa: S608 - our names
+        cursor.execute(f"SELECT count(*) FROM {quote(table.name)} WHERE {condition}", values)  # noqa: S608  # nosec B608 # our names
         return cursor.fetchone()[0]
 
 
@@ -120,7 +120,7 @@ def _read_batch(
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {names} FROM {quote(table.name)} WHERE {condition} "  # noqa: S608 - our names
+            f"SELECT {names} FROM {quote(table.name)} WHERE {condition} "  # noqa: S608  # nosec B608 # our names
             f"ORDER BY {quote(table.key)} LIMIT {batch}{lock}",
             values,
         )
@@ -144,6 +144,6 @@ def _write_rows(connection: BaseDatabaseWrapper, table: Table, changed: list[tup
     settings = ", ".join(f"{quote(column)} = %s" for column in table.columns)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {quote(table.name)} SET {settings} WHERE {quote(table.key)} = %s",  # noqa: S608 - our names
+            f"UPDATE {quote(table.name)} SET {settings} WHERE {quote(table.key)} = %s",  # noqa: S608  # nosec B608 # our names
             changed,
         )

@@ -26,7 +26,7 @@ from simulators.wadul_store import Store
 
 # A photo of 10 MB grows by a third in base64.
 MAX_BODY_BYTES = 16 * 1024 * 1024
-SECRET_VARIABLE = "JT_WADUL_SECRET"  # noqa: S105 - the name of a variable
+SECRET_VARIABLE = "JT_WADUL_SECRET"  # noqa: S105  # nosec B105 # the name of a variable
 
 
 class WadulServer(ThreadingHTTPServer):

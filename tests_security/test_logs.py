@@ -25,6 +25,7 @@ from jepara_tanggap.logs import build_logging
 from tests_security.figures import say
 
 SECRET = "MARKED-secret-key-of-the-product-0123456789"
+DATABASE_PASSWORD = "MARKED-db-word"
 PHONE = "0812 7777 6161"
 NAME = "Sumiyati Kartikasari"
 EMAIL = "sumiyati@warga-jepara.example"
@@ -40,7 +41,9 @@ class Log(io.StringIO):
 @pytest.fixture(params=[True, False], ids=["readable", "json"])
 def log(request: pytest.FixtureRequest) -> Iterator[Log]:
     """Write everything from DEBUG on into memory, through the product's own formatter."""
-    config = build_logging(level="DEBUG", readable=request.param, secrets=[SECRET, "postgres://u:MARKED-db-word@h/d"])
+    config = build_logging(
+        level="DEBUG", readable=request.param, secrets=[SECRET, f"postgres://u:{DATABASE_PASSWORD}@h/d"]
+    )
     formatter = config["formatters"]["line"]
     written = Log()
     handler = logging.StreamHandler(written)
@@ -58,7 +61,7 @@ def log(request: pytest.FixtureRequest) -> Iterator[Log]:
 
 def break_down(request: HttpRequest, number: str, token: str) -> HttpResponse:
     """Fail as badly as a view can: with everything it knows in the exception."""
-    raise RuntimeError(f"{PHONE} {EMAIL} {SECRET} MARKED-db-word {request.path} {TOKEN}\n2026 [error] forged line")
+    raise RuntimeError(f"{PHONE} {EMAIL} {SECRET} {DATABASE_PASSWORD} {request.path} {TOKEN}\n2026 [error] forged line")
 
 
 urlpatterns = [path("rusak/<str:number>/<str:token>/", break_down), *urls.urlpatterns]
@@ -94,7 +97,7 @@ def test_nothing_of_a_whole_story_with_marked_secrets_is_in_the_log(log: Log) ->
     text = log.getvalue()
     needles = {
         "secret key": SECRET,
-        "database password": "MARKED-db-word",
+        "database password": DATABASE_PASSWORD,
         "phone": PHONE,
         "phone without blanks": PHONE.replace(" ", ""),
         "international phone": "6281277776161",

@@ -12,7 +12,7 @@ from complaints.actors import REPORTER, SYSTEM, Actor, actor_for_user
 from complaints.demo.texts import read_rows
 from dispatch.models import Agency
 
-DEMO_PASSWORD = "jepara-demo"  # noqa: S105 - printed on purpose
+DEMO_PASSWORD = "jepara-demo"  # noqa: S105  # nosec B105 # printed on purpose
 
 
 @dataclass(frozen=True)

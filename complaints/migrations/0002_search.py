@@ -46,9 +46,9 @@ def create_sqlite_triggers(schema_editor):
     parts = {
         "columns": columns,
         "forget": (
-            f"INSERT INTO complaints_search(complaints_search, rowid, {columns}) VALUES ('delete', {old});"
+            f"INSERT INTO complaints_search(complaints_search, rowid, {columns}) VALUES ('delete', {old});"  # nosec B608 # names are ours, values are bound
         ),
-        "learn": f"INSERT INTO complaints_search(rowid, {columns}) VALUES ({new});",
+        "learn": f"INSERT INTO complaints_search(rowid, {columns}) VALUES ({new});",  # nosec B608 # names are ours, values are bound
     }
     for name, body in SQLITE_TRIGGERS.items():
         schema_editor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {body.format(**parts)}")
