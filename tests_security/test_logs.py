@@ -49,14 +49,18 @@ def log(request: pytest.FixtureRequest) -> Iterator[Log]:
     handler = logging.StreamHandler(written)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(**{k: v for k, v in formatter.items() if k != "()"}))
     root = logging.getLogger()
-    before = root.level
+    # The other security tests are quieter than the product.
+    changed = [root, logging.getLogger("django.request"), logging.getLogger("django.security")]
+    before = [logger.level for logger in changed]
+    for logger in changed:
+        logger.setLevel("DEBUG")
     root.addHandler(handler)
-    root.setLevel("DEBUG")
     for name, options in config["loggers"].items():
         logging.getLogger(name).setLevel(options["level"])
     yield written
     root.removeHandler(handler)
-    root.setLevel(before)
+    for logger, level in zip(changed, before, strict=True):
+        logger.setLevel(level)
 
 
 def break_down(request: HttpRequest, number: str, token: str) -> HttpResponse:
