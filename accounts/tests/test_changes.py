@@ -177,10 +177,15 @@ def test_a_coordinator_sees_changes_but_not_those_of_accounts(desk: Client, clie
     submit(desk, number, number="456")
     change_role(editor, User.objects.create(username="lain", role="executive"), "coordinator")
     client.force_login(User.objects.create(username="koor", role="coordinator", is_staff=True, is_superuser=True))
-    listed = client.get(reverse("admin:auditlog_logentry_changelist")).context["cl"].result_list
+    listed = client.get(reverse("admin:changes_keptchange_changelist")).context["cl"].result_list
     assert [entry.object_repr for entry in listed] == ["PLN 456"]
+    page = client.get(reverse("admin:changes_keptchange_changelist"), {"tindakan": "1"}).content.decode()
+    assert "nomor langsung: PLN 456" in page
+    added = client.get(reverse("admin:changes_keptchange_changelist"), {"tindakan": "0"})
+    assert not added.context["cl"].result_list
+    assert client.get(reverse("admin:changes_keptchange_change", args=[listed[0].pk])).status_code == 200
     client.force_login(User.objects.create(username="petugas", role="call_taker", is_staff=True, is_superuser=True))
-    assert client.get(reverse("admin:auditlog_logentry_changelist")).status_code == 403
+    assert client.get(reverse("admin:changes_keptchange_changelist")).status_code == 403
 
 
 def test_an_ordinary_page_reads_no_session_for_it(client: Client, django_assert_num_queries) -> None:
