@@ -10,6 +10,9 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
 from accounts import audit_admin
 from accounts.models import AGENCY_ROLES, User
+from accounts.secret_admin import SecretReaderAdmin
+
+__all__ = ["SecretReaderAdmin", "StaffAdmin"]
 
 __all__ = ["audit_admin"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -16,6 +16,10 @@ from complaints.models import Complaint, Event, Photo, PrivacyNotice
 from complaints.querysets import ComplaintQuerySet
 from complaints.search import search_complaints
 from dispatch.admin.base import ReadOnlyAdmin, show_json
+from dispatch.models import Visibility
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 TIMES = [
     "filed_at",
@@ -31,6 +35,11 @@ TIMES = [
     "closed_at",
 ]
 CONSENTS = ["allows_publication", "allows_social", "notice_version"]
+
+
+def select_for_admin(request: HttpRequest) -> ComplaintQuerySet:
+    """Return what the admin shows this person: what they may read, without what is secret."""
+    return Complaint.objects.visible_to(cast("User", request.user)).exclude(visibility=Visibility.SECRET)
 
 
 class LookInline(admin.TabularInline):
@@ -88,17 +97,21 @@ class ComplaintAdmin(ReadOnlyAdmin):
         ("Isi", {"fields": ["text", "answers_json", "occurred_at"]}),
         ("Tempat", {"fields": ["village", "district", "landmark", "lat", "lng"]}),
         ("Pelapor", {"fields": ["reporter_words", "is_anonymous", "is_secret", "visibility", *CONSENTS]}),
-        ("OPD", {"fields": ["agency", "supporting_words", "routing_explanation", "is_flagged"]}),
+        ("OPD", {"fields": ["agency", "supporting_words", "about_agency", "transfers"]}),
+        ("Rute", {"fields": ["routing_explanation", "is_flagged"]}),
         ("Waktu", {"fields": (*TIMES,)}),
         ("Akhir", {"fields": ["merged_into", "forwarded_to"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Complaint]:
-        """Fetch what a page shows at once; a list needs no texts."""
-        rows = super().get_queryset(request)
+        """Fetch what this person may read, and at once what a page shows; a list needs no texts.
+
+        Secret reports are not here at all: those named open them at the desk, where the reason is asked.
+        """
+        rows = select_for_admin(request)
         if request.resolver_match is not None and str(request.resolver_match.url_name).endswith("changelist"):
             return rows.defer("text", "answers", "routing_explanation")
-        related = rows.select_related("category", "agency", "district", "village", "reporter", "merged_into")
+        related = rows.select_related("category", "agency", "district", "village", "merged_into", "about_agency")
         return related.defer("village__boundary")
 
     def get_search_results(
@@ -126,11 +139,10 @@ class ComplaintAdmin(ReadOnlyAdmin):
 
     @admin.display(description="pelapor")
     def reporter_words(self, complaint: Complaint) -> str:
-        """Return who reported, unless they asked to stay unknown."""
+        """Return whether there is somebody; who it is, the ticket page shows and records."""
         if complaint.is_anonymous:
             return "anonim"
-        reporter = complaint.reporter
-        return ", ".join(filter(None, (reporter.name, reporter.phone, reporter.email))) if reporter else "-"
+        return "ada; dibuka di halaman tiket" if complaint.reporter_id else "-"
 
     @admin.display(description="OPD pendukung")
     def supporting_words(self, complaint: Complaint) -> str:
@@ -165,7 +177,8 @@ class EventAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Fetch what a page shows at once."""
-        return super().get_queryset(request).select_related("complaint", "user", "agency")
+        rows = super().get_queryset(request).filter(complaint__in=select_for_admin(request).values("pk"))
+        return rows.select_related("complaint", "user", "agency")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
@@ -173,7 +186,7 @@ class EventAdmin(ReadOnlyAdmin):
         """Find the history of the complaints that carry this number or hold these words."""
         if not search_term.strip():
             return queryset, False
-        return queryset.filter(complaint__in=search_complaints(Complaint.objects.all(), search_term)), False
+        return queryset.filter(complaint__in=search_complaints(select_for_admin(request), search_term)), False
 
     @admin.display(description="keterangan")
     def short_text(self, event: Event) -> str:

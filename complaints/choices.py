@@ -62,6 +62,8 @@ ACTIVE = frozenset(
         Status.IN_PROGRESS,
     }
 )
+# Not ended and not resolved: somebody must still read it.
+UNFINISHED = ACTIVE | {Status.NEEDS_INFO}
 
 
 class Source(models.TextChoices):

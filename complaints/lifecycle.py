@@ -17,10 +17,13 @@ from django.utils import timezone
 from complaints.actors import Actor
 from complaints.choices import FINAL, Audience, EventKind, PhotoPurpose, Status
 from complaints.deadlines import shift_deadline
+from complaints.lines import describe_extras, write_step
+from complaints.merging import find_merge_target
 from complaints.models import Complaint, Event, Photo
 from complaints.outgoing import write_alerts, write_update_messages
+from complaints.permissions import may_take, may_write, require_sight
 from complaints.refusals import MissingField, NotAllowed, StaleVersion, TransitionRefused
-from complaints.ticket_numbers import clean_number
+from complaints.transfers import TRANSFER, find_new_agency, move_to_agency, record_handover
 from complaints.transitions import BY_ACTION, TRANSITIONS, Transition
 from dispatch.outbox import enqueue
 
@@ -51,6 +54,14 @@ _MISSING = {
     "proof": "Tambahkan foto bukti, atau tulis alasan mengapa tidak ada foto.",
     "forwarded_to": "Tulis ke mana laporan ini diteruskan.",
     "merged_into": "Tulis nomor laporan tujuan.",
+    "to_agency": "Pilih OPD tujuan.",
+}
+
+# What the agency is alerted to after these steps.
+_ASKS = {
+    "object": "Pelapor menyatakan belum selesai.",
+    "give_info": "Pelapor memberi keterangan.",
+    TRANSFER: "Dialihkan dari {from_agency}.",
 }
 
 
@@ -61,7 +72,7 @@ def available_transitions(complaint: Complaint, actor: Actor) -> list[Transition
         for transition in TRANSITIONS
         if complaint.status in transition.sources
         and transition.fits_track(complaint.is_emergency)
-        and _may(transition, complaint, actor)
+        and may_take(transition=transition, complaint=complaint, actor=actor)
     ]
 
 
@@ -76,6 +87,7 @@ def apply_transition(
     no_proof_reason: str = "",
     forwarded_to: str = "",
     merged_into_number: str = "",
+    to_agency_id: int | None = None,
     rating: int | None = None,
     now: datetime | None = None,
 ) -> Complaint:
@@ -86,19 +98,26 @@ def apply_transition(
     """
     now = now or timezone.now()
     with transaction.atomic():
-        complaint = _lock(complaint_id, version)
+        complaint = _lock(complaint_id, version, actor)
         transition = _find_transition(complaint, action, actor)
         given: dict[str, Any] = {
             "text": text.strip()[:TEXT_LIMIT],
             "proof": list(proof_photo_ids) or no_proof_reason.strip(),
             "forwarded_to": forwarded_to.strip()[:160],
-            "merged_into": _find_merge_target(complaint, merged_into_number, actor) if merged_into_number else None,
+            "merged_into": find_merge_target(complaint=complaint, number=merged_into_number, actor=actor)
+            if merged_into_number
+            else None,
+            "to_agency": find_new_agency(complaint=complaint, agency_id=to_agency_id)
+            if to_agency_id and "to_agency" in transition.takes
+            else None,
         }
         _require(transition, given)
-        before = complaint.status
+        before, agency = complaint.status, complaint.agency
         _move(complaint, transition, actor, given, now)
-        data = _describe_extras(transition, given, rating, no_proof_reason)
-        event = _write_event(complaint, transition, actor, before, given["text"], data, now)
+        data = describe_extras(transition, given, rating, no_proof_reason, agency)
+        event = write_step(complaint, transition, actor, before, given["text"], data, now)
+        if transition.action == TRANSFER:
+            record_handover(complaint=complaint, left=agency, before=before, event=event, now=now)
         photos = _attach_photos(complaint, event, proof_photo_ids, PhotoPurpose.AFTER)
         _announce(complaint, transition, event, actor, photos, now)
     return complaint
@@ -115,11 +134,14 @@ def add_message(
 ) -> Event:
     """Add a public answer, an internal note, or something the reporter wants to add.
 
-    Raises NotAllowed for a reporter whose complaint is over, MissingField without text.
+    Raises NotAllowed for whoever may not write such a line, and for a reporter whose complaint is over;
+    MissingField without text.
     """
     now = now or timezone.now()
     with transaction.atomic():
-        complaint = _lock(complaint_id, None)
+        complaint = _lock(complaint_id, None, actor)
+        if not may_write(complaint=complaint, actor=actor, kind=kind):
+            raise NotAllowed("Anda tidak dapat menulis ini pada laporan ini.")
         text = text.strip()[:TEXT_LIMIT]
         if not text:
             raise MissingField("text", _MISSING["text"])
@@ -134,8 +156,10 @@ def add_message(
     return event
 
 
-def _lock(complaint_id: int, version: int | None) -> Complaint:
+def _lock(complaint_id: int, version: int | None, actor: Actor) -> Complaint:
     complaint = Complaint.objects.select_for_update(of=("self",)).with_relations().get(pk=complaint_id)
+    # Before anything is said about the ticket, even that it has changed.
+    require_sight(complaint=complaint, actor=actor)
     if version is not None and complaint.version != version:
         raise StaleVersion(complaint.events.order_by("-id").first())
     return complaint
@@ -148,26 +172,10 @@ def _find_transition(complaint: Complaint, action: str, actor: Actor) -> Transit
     return transition
 
 
-def _may(transition: Transition, complaint: Complaint, actor: Actor) -> bool:
-    if actor.kind not in transition.actors:
-        return False
-    # An agency moves what it is responsible for; supporting agencies read along.
-    return actor.agency is None or actor.agency.pk == complaint.agency_id
-
-
 def _require(transition: Transition, given: dict[str, Any]) -> None:
     for name in transition.needs:
         if not given[name]:
             raise MissingField(name, _MISSING[name])
-
-
-def _find_merge_target(complaint: Complaint, number: str, actor: Actor) -> Complaint:
-    # What somebody may not read must not answer them either, not even by its being there.
-    seen = Complaint.objects.visible_to(actor.user) if actor.user else Complaint.objects.all()
-    target = seen.filter(number=clean_number(number)).exclude(status=Status.MERGED).first()
-    if target is None or target.pk == complaint.pk:
-        raise MissingField("merged_into", "Nomor laporan tujuan tidak ditemukan, atau laporan itu sendiri digabung.")
-    return target
 
 
 def _move(complaint: Complaint, transition: Transition, actor: Actor, given: dict[str, Any], now: datetime) -> None:
@@ -180,6 +188,10 @@ def _move(complaint: Complaint, transition: Transition, actor: Actor, given: dic
         complaint.first_answer_at = now
     if transition.action == "object":
         complaint.resolved_at = None
+    if transition.action == TRANSFER:
+        move_to_agency(
+            complaint=complaint, agency=given["to_agency"], actor_name=actor.name, reason=given["text"], now=now
+        )
     complaint.forwarded_to = given["forwarded_to"] or complaint.forwarded_to
     complaint.merged_into = given["merged_into"] or complaint.merged_into
     _save(complaint, now)
@@ -216,49 +228,13 @@ _WRITTEN = frozenset(
         "first_answer_at",
         "forwarded_to",
         "merged_into_id",
+        "agency_id",
+        "transfers",
+        "respond_due_at",
+        "routing_explanation",
         *_STAMPS.values(),
     }
 )
-
-
-def _describe_extras(
-    transition: Transition, given: dict[str, Any], rating: int | None, no_proof_reason: str
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if rating is not None and "rating" in transition.takes:
-        data["rating"] = max(1, min(5, rating))
-    if no_proof_reason.strip() and "no_proof_reason" in transition.takes:
-        data["no_proof_reason"] = no_proof_reason.strip()[:500]
-    if given["forwarded_to"]:
-        data["forwarded_to"] = given["forwarded_to"]
-    if given["merged_into"]:
-        data["merged_into"] = given["merged_into"].number
-    return data
-
-
-def _write_event(
-    complaint: Complaint,
-    transition: Transition,
-    actor: Actor,
-    before: str,
-    text: str,
-    data: dict[str, Any],
-    now: datetime,
-) -> Event:
-    return Event.objects.create(
-        complaint=complaint,
-        kind=EventKind.STATUS,
-        action=transition.action,
-        from_status=before,
-        to_status=transition.target,
-        text=text,
-        audience=transition.audience,
-        actor_name=actor.name,
-        user=actor.user,
-        agency=actor.agency,
-        data=data,
-        created_at=now,
-    )
 
 
 def _save_message(complaint: Complaint, actor: Actor, kind: EventKind, text: str, now: datetime) -> Event:
@@ -298,8 +274,8 @@ def _announce(
     now: datetime,
 ) -> None:
     messages = write_update_messages(complaint=complaint, event=event, actor=actor, photos=photos)
-    if transition.action in ("object", "give_info"):
-        ask = "Pelapor menyatakan belum selesai." if transition.action == "object" else "Pelapor memberi keterangan."
+    ask = _ASKS.get(transition.action, "").format(**event.data)
+    if ask:
         messages += write_alerts(complaint=complaint, agencies=[complaint.agency], reason=f"event-{event.pk}", ask=ask)
     if messages:
         enqueue(messages=messages, now=now)

@@ -15,6 +15,7 @@ from dispatch.outbox import Message, next_sequence
 
 WADUL = "wadul"
 ALERT = "alert"
+SEALED_TEXT = "Laporan rahasia. Isinya hanya dibuka di Jepara Tanggap oleh petugas yang ditunjuk."
 
 
 def write_filing_messages(*, complaint: Complaint, photos: Sequence[Photo]) -> list[Message]:
@@ -33,7 +34,8 @@ def write_alerts(*, complaint: Complaint, agencies: Iterable[Agency], reason: st
 
     `reason` makes the keys: the same reason twice is the same alert.
     """
-    agencies = list(agencies)
+    # The agency a report is about is never told of it, in whatever role.
+    agencies = [agency for agency in agencies if agency.pk != complaint.about_agency_id]
     payload = _describe_alert(complaint, ask)
     targets = [f"inbox:{agency.pk}" for agency in agencies]
     contacts = AgencyContact.objects.filter(agency__in=agencies, is_active=True).order_by("order", "pk")
@@ -67,7 +69,7 @@ def write_update_messages(
     payload = {
         "ticket": complaint.number,
         "status": complaint.status,
-        "text": event.text,
+        "text": _tell_update(complaint, event),
         "actor": actor.name,
         "occurred_at": event.created_at.isoformat(),
         "event_id": event.pk,
@@ -98,13 +100,24 @@ def name_subject(number: str) -> str:
     return f"complaint:{number}"
 
 
+def _mark_secret(complaint: Complaint) -> dict[str, Any]:
+    # Stays in this house: by it the inbox and the admin know whom a message is not for.
+    return {"secret_category": complaint.category_id} if complaint.is_for_named_readers else {}
+
+
+def _tell_update(complaint: Complaint, event: Event) -> str:
+    where = f"Dialihkan ke {complaint.agency.name}." if event.data.get("to_agency") else ""
+    said = SEALED_TEXT if complaint.is_for_named_readers else event.text
+    return " ".join(part for part in (where, said) if part)
+
+
 def _wadul_message(complaint: Complaint, operation: str, payload: dict[str, Any], what: str, sequence: int) -> Message:
     return Message(
         channel=WADUL,
         target="wadul",
         operation=operation,
         subject=name_subject(complaint.number),
-        payload=payload,
+        payload=payload | _mark_secret(complaint),
         key=f"wadul:{complaint.number}:{what}",
         queue="wadul",
         sequence=sequence,
@@ -112,6 +125,8 @@ def _wadul_message(complaint: Complaint, operation: str, payload: dict[str, Any]
 
 
 def _write_photo_messages(complaint: Complaint, photos: Sequence[Photo], *, first: int) -> list[Message]:
+    if complaint.is_for_named_readers:
+        return []
     return [
         _wadul_message(complaint, "photo", _describe_photo(complaint, photo), f"photo-{photo.pk.hex}", first + place)
         for place, photo in enumerate(photos)
@@ -130,19 +145,21 @@ def _describe_photo(complaint: Complaint, photo: Photo) -> dict[str, Any]:
 
 
 def _describe_complaint(complaint: Complaint) -> dict[str, Any]:
-    village = complaint.village
+    # Nobody over there is named to read a secret report: it learns that there is one, and of what kind.
+    is_sealed = complaint.is_for_named_readers
+    village = None if is_sealed else complaint.village
     return {
         "ticket": complaint.number,
         "track": complaint.track,
         "category_code": complaint.category.code,
         "category_name": complaint.category.name,
-        "text": complaint.text,
+        "text": SEALED_TEXT if is_sealed else complaint.text,
         "village_code": village.code if village else "",
         "village_name": village.name if village else "",
         "district_name": village.district.name if village else "",
-        "landmark": complaint.landmark,
-        "lat": complaint.lat,
-        "lng": complaint.lng,
+        "landmark": "" if is_sealed else complaint.landmark,
+        "lat": None if is_sealed else complaint.lat,
+        "lng": None if is_sealed else complaint.lng,
         "agency_code": complaint.agency.code,
         "agency_name": complaint.agency.name,
         "filed_at": complaint.filed_at.isoformat(),
@@ -155,13 +172,24 @@ def _describe_complaint(complaint: Complaint) -> dict[str, Any]:
 def _describe_reporter(complaint: Complaint) -> dict[str, str] | None:
     # Whoever asked to stay unknown stays unknown outside this house too.
     reporter = complaint.reporter
-    if reporter is None or complaint.is_anonymous or complaint.is_secret:
+    if reporter is None or complaint.is_anonymous or complaint.is_secret or complaint.is_for_named_readers:
         return None
     return {"name": reporter.name, "phone": reporter.phone, "email": reporter.email}
 
 
 def _describe_alert(complaint: Complaint, ask: str) -> dict[str, Any]:
     path = f"/petugas/tiket/{complaint.number}/"
+    way = {"path": path, "link": settings.BASE_URL + path, "urgent": complaint.is_emergency}
+    if complaint.is_for_named_readers:
+        # An alert lies open on telephones and desks: it says that there is something to open, and nothing of it.
+        return {
+            "ticket": complaint.number,
+            "title": "Laporan rahasia, darurat" if complaint.is_emergency else "Laporan rahasia",
+            "place": "",
+            "ask": "Buka tiketnya dengan akun petugas yang ditunjuk.",
+            **way,
+            **_mark_secret(complaint),
+        }
     return {
         "ticket": complaint.number,
         "title": complaint.category.name,
@@ -169,7 +197,5 @@ def _describe_alert(complaint: Complaint, ask: str) -> dict[str, Any]:
         "landmark": complaint.landmark,
         "text": complaint.text[:500],
         "ask": ask,
-        "path": path,
-        "link": settings.BASE_URL + path,
-        "urgent": complaint.is_emergency,
+        **way,
     }

@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 
 from complaints.querysets import ComplaintQuerySet
 from complaints.ticket_numbers import clean_number, is_valid
+from dispatch.models import Visibility
 
 MOST_WORDS = 8
 LONGEST_WORD = 40
@@ -45,6 +46,7 @@ class _MatchesWords(Func):
 def search_complaints(queryset: ComplaintQuerySet, words: str) -> ComplaintQuerySet:
     """Return those of `queryset` that carry this ticket number, or else hold all these words.
 
+    Words never find a secret report: guessing at its text would be reading it unrecorded.
     The last word may be unfinished. Any input is safe; input without a letter or digit finds nothing.
     """
     number = clean_number(words)
@@ -53,6 +55,7 @@ def search_complaints(queryset: ComplaintQuerySet, words: str) -> ComplaintQuery
     tokens = _split_words(words)
     if not tokens:
         return queryset.none()
+    queryset = queryset.exclude(visibility=Visibility.SECRET)
     if connections[queryset.db].vendor == "postgresql":
         return _search_postgres(queryset, tokens)
     return queryset.filter(pk__in=_select_from_fts5(tokens))

@@ -80,6 +80,8 @@ def _name(event: Event) -> str:
         return "Pelapor menyatakan belum selesai"
     if event.action == "give_info":
         return "Pelapor memberi keterangan"
+    if event.action == "transfer":
+        return "Dialihkan ke {to_agency}".format(**event.data)
     if event.action == "assign" and event.agency:
         return f"Diteruskan ke {event.agency.short_name}"
     if event.kind in (EventKind.STATUS, EventKind.WADUL) and event.to_status:

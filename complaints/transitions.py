@@ -4,6 +4,7 @@ received → assigned → acknowledged → in_progress → resolved → closed
                           │              ▲
                           └ en_route → on_scene        (emergencies)
 
+transfer: back to assigned, with another agency
 side exits: needs_info (the clock stops), rejected, merged, cancelled, forwarded
 an objection within 10 working days: resolved → assigned
 """
@@ -20,6 +21,7 @@ S = Status
 OFFICERS = roles_with(Right.HANDLE)
 DECIDERS = roles_with(Right.DECIDE)
 COUNTY = roles_with(Right.DISPATCH)
+TRANSFERRERS = DECIDERS | COUNTY
 REPORTERS = frozenset({"reporter"})
 MACHINES = frozenset({"system", "wadul"})
 
@@ -140,6 +142,16 @@ TRANSITIONS: tuple[Transition, ...] = (
         needs=("forwarded_to", "text"),
         takes=("forwarded_to", "text"),
         is_answer=True,
+    ),
+    # "Not our authority" is what people are sent round with: it takes a reason, and each time is counted and shown.
+    _arrow(
+        "transfer",
+        "Alihkan ke OPD lain",
+        OPEN,
+        S.ASSIGNED,
+        TRANSFERRERS,
+        needs=("to_agency", "text"),
+        takes=("to_agency", "text"),
     ),
     _arrow(
         "merge",

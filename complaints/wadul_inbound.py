@@ -99,6 +99,9 @@ def _apply_once(callback: Callback, earlier: InboundMessage | None) -> Applied:
     row = earlier or InboundMessage(channel=CHANNEL, message_id=callback.id, received_at=timezone.now())
     row.subject = callback.ticket
     row.body = {**asdict(callback), "occurred_at": callback.occurred_at.isoformat()}
+    if complaint is not None and complaint.is_for_named_readers:
+        # The words enter the history, which only those named read; here anybody would.
+        row.body |= {"text": "", "photo_url": ""}
     row.state = State.APPLIED if complaint else State.UNKNOWN_TICKET
     # The row first: of two equal callbacks at the same instant only one gets past its constraint.
     row.save()

@@ -11,7 +11,7 @@ from complaints.models import Complaint
 from complaints.querysets import ComplaintQuerySet
 from complaints.search import search_complaints
 from dashboard.words import list_statuses
-from dispatch.models import Track
+from dispatch.models import Track, Visibility
 
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -21,7 +21,7 @@ class InboxFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Cari nomor atau kata", method="search")
     kategori = django_filters.ChoiceFilter(label="Kategori", field_name="category_id", empty_label="Semua")
-    kecamatan = django_filters.ChoiceFilter(label="Kecamatan", field_name="district_id", empty_label="Semua")
+    kecamatan = django_filters.ChoiceFilter(label="Kecamatan", method="narrow_by_district", empty_label="Semua")
     jalur = django_filters.ChoiceFilter(label="Jalur", field_name="track", choices=Track.choices, empty_label="Semua")
     status = django_filters.ChoiceFilter(
         label="Keadaan", field_name="status", choices=list_statuses(), empty_label="Semua"
@@ -47,6 +47,10 @@ class InboxFilter(django_filters.FilterSet):
     def search(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         """Keep what carries this number or these words."""
         return search_complaints(queryset, value)
+
+    def narrow_by_district(self, queryset: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        """Keep what lies there; where a secret report lies is not told by leaving it in."""
+        return queryset.filter(district_id=value).exclude(visibility=Visibility.SECRET)
 
     @property
     def used(self) -> list[str]:

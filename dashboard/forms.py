@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from complaints.choices import STATUS_LOOK, Audience
+from complaints.looks import REASON_LIMIT
 from complaints.transitions import Transition
 from complaints.typed_text import strip_unreadable, tidy_text
 
@@ -62,6 +64,12 @@ _BUILDERS = {
     "forwarded_to": lambda _: TypedField(
         label="Diteruskan ke", max_length=160, help_text="Nama instansi di luar kewenangan kabupaten."
     ),
+    "to_agency": lambda _: forms.TypedChoiceField(
+        label="OPD tujuan",
+        coerce=int,
+        empty_value=None,
+        error_messages={"invalid_choice": "Pilih OPD lain yang aktif dari daftar."},
+    ),
     "merged_into": lambda _: TypedField(label="Nomor laporan tujuan", max_length=40, help_text="Dua belas angka."),
 }
 
@@ -72,7 +80,9 @@ class StepForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     action = forms.CharField(widget=forms.HiddenInput, max_length=30)
 
-    def __init__(self, *args: Any, transition: Transition, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, transition: Transition, agencies: Sequence[tuple[int, str]] = (), **kwargs: Any
+    ) -> None:
         kwargs.setdefault("auto_id", f"{transition.action}_%s")
         super().__init__(*args, **kwargs)
         self.transition = transition
@@ -80,6 +90,8 @@ class StepForm(forms.Form):
         for name in names:
             if name in _BUILDERS:
                 self.fields[name] = self._build_field(name)
+        if "to_agency" in self.fields:
+            self.fields["to_agency"].choices = [("", "Pilih OPD"), *agencies]  # type: ignore[attr-defined]
 
     @property
     def asks(self) -> bool:
@@ -115,3 +127,14 @@ class MessageForm(forms.Form):
     text = TypedField(
         label="Isi", max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4}), error_messages=_REQUIRED
     )
+
+
+class ReasonForm(forms.Form):
+    """Why something closed is opened."""
+
+    reason = TypedField(label="Alasan", max_length=REASON_LIMIT, error_messages=_REQUIRED)
+
+    def __init__(self, *args: Any, is_needed: bool = True, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "alasan_%s")
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = is_needed

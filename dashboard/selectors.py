@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from accounts.secret_readers import select_named_categories
 from complaints.deadlines import describe_deadline
 from complaints.models import Complaint
 from complaints.querysets import ComplaintQuerySet
@@ -64,10 +65,11 @@ def select_unseen(user: User) -> QuerySet[InboxMessage]:
 
 
 def select_messages(user: User) -> QuerySet[InboxMessage]:
-    """Return the alerts of this person's agency; those without an agency have none."""
+    """Return the alerts of this person's agency; those of secret reports only for whom they are named."""
     if user.agency_id is None:
         return InboxMessage.objects.none()
-    return InboxMessage.objects.filter(agency_id=user.agency_id)
+    for_all, for_named = Q(secret_category=None), Q(secret_category__in=select_named_categories(user))
+    return InboxMessage.objects.filter(for_all | for_named, agency_id=user.agency_id)
 
 
 def load_options(user: User) -> dict[str, list]:

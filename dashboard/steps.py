@@ -31,6 +31,7 @@ def take_step(*, complaint: Complaint, actor: Actor, form: StepForm) -> list[str
             no_proof_reason=given.get("no_proof_reason", ""),
             forwarded_to=given.get("forwarded_to", ""),
             merged_into_number=given.get("merged_into", ""),
+            to_agency_id=given.get("to_agency"),
         )
     except TransitionRefused as error:
         _drop_photos([photo.pk for photo in photos])

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404
-from django.shortcuts import get_object_or_404
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from complaints.actors import actor_for_user
-from complaints.choices import PhotoPurpose
+from complaints.choices import EventKind, PhotoPurpose
 from complaints.deadlines import describe_deadline
 from complaints.lifecycle import available_transitions
+from complaints.looks import ReporterLook
 from complaints.models import Complaint, Event, Photo
+from complaints.permissions import may_write
 from complaints.ticket_numbers import is_valid
+from complaints.transfers import select_new_agencies
+from complaints.transitions import Transition
 from dashboard.forms import MessageForm, StepForm
-from dashboard.permissions import may_answer, may_note, may_see_reporter
 from dashboard.selectors import count_unseen, select_unseen
-from dashboard.words import build_history, describe_age, describe_delivery, describe_status, link_photo
+from dashboard.words import build_history, describe_age, describe_delivery, describe_status, link_photo, write_moment
 from dispatch.models import Delivery
 
 if TYPE_CHECKING:
@@ -34,10 +34,18 @@ PRIMARY = "primary"
 
 def find_ticket(*, user: User, number: str) -> Complaint:
     """Return a complaint this person may read; raises Http404 for any other."""
+    complaint = seek_ticket(user=user, number=number)
+    if complaint is None:
+        raise Http404
+    return complaint
+
+
+def seek_ticket(*, user: User, number: str) -> Complaint | None:
+    """Return a complaint this person may read; None for any other. Raises Http404 for what is no number."""
     if not is_valid(number):
         raise Http404
-    rows = Complaint.objects.visible_to(user).with_relations().select_related("merged_into")
-    return get_object_or_404(rows.defer("village__boundary"), number=number)
+    rows = Complaint.objects.visible_to(user).with_relations().select_related("merged_into", "about_agency")
+    return rows.defer("village__boundary").filter(number=number).first()
 
 
 def mark_seen(*, user: User, complaint: Complaint, now: datetime) -> None:
@@ -48,8 +56,8 @@ def mark_seen(*, user: User, complaint: Complaint, now: datetime) -> None:
         unseen.filter(pk__in=ids).update(seen_at=now)
 
 
-def build_ticket(*, user: User, complaint: Complaint, now: datetime) -> dict[str, Any]:
-    """Return what the page and its print show of one complaint."""
+def build_ticket(*, user: User, complaint: Complaint, look: ReporterLook, now: datetime) -> dict[str, Any]:
+    """Return what the page and its print show of one complaint, and of its reporter as far as `look` goes."""
     events = list(complaint.events.select_related("agency", "user").order_by("-id"))
     photos = list(complaint.photos.all())
     return {
@@ -58,7 +66,7 @@ def build_ticket(*, user: User, complaint: Complaint, now: datetime) -> dict[str
         "age": describe_age(complaint.filed_at, now),
         "deadline": describe_deadline(complaint, now),
         "facts": _list_facts(complaint),
-        "reporter": complaint.reporter if may_see_reporter(user=user, complaint=complaint) else None,
+        "look": look,
         "answers": [(answer.get("question", ""), answer.get("answer", "")) for answer in complaint.answers],
         "photos": [link_photo(photo) for photo in photos if _is_of_report(photo)],
         "history": build_history(events, photos),
@@ -74,12 +82,17 @@ def build_steps(*, user: User, complaint: Complaint, typed: StepForm | None = No
 
     `typed` is a form that was refused; it takes the place of the empty one of its step.
     """
-    actor = actor_for_user(user)
+    transitions = available_transitions(complaint, actor_for_user(user))
+    agencies = list_new_agencies(complaint=complaint, transitions=transitions)
     forms = [
         typed
         if typed is not None and typed.transition == transition
-        else StepForm(transition=transition, initial={"version": complaint.version, "action": transition.action})
-        for transition in available_transitions(complaint, actor)
+        else StepForm(
+            transition=transition,
+            agencies=agencies,
+            initial={"version": complaint.version, "action": transition.action},
+        )
+        for transition in transitions
     ]
     usual = next((form for form in forms if form.transition.tone == PRIMARY), None)
     return {
@@ -93,12 +106,20 @@ def build_messages(
     *, user: User, complaint: Complaint, answer: MessageForm | None = None, note: MessageForm | None = None
 ) -> dict[str, Any]:
     """Return the two forms of words, as far as this person may use them."""
+    actor = actor_for_user(user)
+    may_answer = may_write(complaint=complaint, actor=actor, kind=EventKind.ANSWER)
+    may_note = may_write(complaint=complaint, actor=actor, kind=EventKind.NOTE)
     return {
-        "answer_form": (answer or MessageForm(auto_id="jawaban_%s"))
-        if may_answer(user=user, complaint=complaint)
-        else None,
-        "note_form": (note or MessageForm(auto_id="catatan_%s")) if may_note(user=user) else None,
+        "answer_form": (answer or MessageForm(auto_id="jawaban_%s")) if may_answer else None,
+        "note_form": (note or MessageForm(auto_id="catatan_%s")) if may_note else None,
     }
+
+
+def list_new_agencies(*, complaint: Complaint, transitions: Iterable[Transition]) -> list[tuple[int, str]]:
+    """Return the agencies to choose from, if one of these steps hands the ticket over."""
+    if not any("to_agency" in transition.takes for transition in transitions):
+        return []
+    return list(select_new_agencies(complaint=complaint).values_list("pk", "short_name"))
 
 
 def list_missed(*, complaint: Complaint, seen_version: int) -> Sequence[Event]:
@@ -122,25 +143,23 @@ def _list_facts(complaint: Complaint) -> list[tuple[str, str]]:
     supporting = ", ".join(agency.short_name for agency in complaint.supporting.all())
     merged = complaint.merged_into
     return [
-        ("Masuk", f"{_write_moment(complaint.filed_at)} lewat {complaint.get_source_display()}"),
-        ("Waktu kejadian", _write_moment(complaint.occurred_at)),
+        ("Masuk", f"{write_moment(complaint.filed_at)} lewat {complaint.get_source_display()}"),
+        ("Waktu kejadian", write_moment(complaint.occurred_at)),
         ("OPD penanggung jawab", complaint.agency.name),
         ("OPD pendukung", supporting),
+        ("Laporan tentang", complaint.about_agency.name if complaint.about_agency else ""),
+        ("Dialihkan", f"{complaint.transfers} kali" if complaint.transfers else ""),
         ("Keterbukaan", complaint.get_visibility_display()),
         ("Media sosial", "Pelapor mengizinkan" if complaint.allows_social else "Tidak diizinkan pelapor"),
-        ("Batas tanggapan", _write_moment(complaint.respond_due_at)),
-        ("Batas selesai", _write_moment(complaint.due_at)),
-        ("Dibaca OPD", _write_moment(complaint.acknowledged_at)),
-        ("Berangkat", _write_moment(complaint.en_route_at)),
-        ("Tiba di lokasi", _write_moment(complaint.on_scene_at)),
-        ("Selesai ditangani", _write_moment(complaint.resolved_at)),
+        ("Batas tanggapan", write_moment(complaint.respond_due_at)),
+        ("Batas selesai", write_moment(complaint.due_at)),
+        ("Dibaca OPD", write_moment(complaint.acknowledged_at)),
+        ("Berangkat", write_moment(complaint.en_route_at)),
+        ("Tiba di lokasi", write_moment(complaint.on_scene_at)),
+        ("Selesai ditangani", write_moment(complaint.resolved_at)),
         ("Diteruskan ke", complaint.forwarded_to),
         ("Digabung ke", merged.grouped_number if merged else ""),
     ]
-
-
-def _write_moment(at: datetime | None) -> str:
-    return f"{date_format(timezone.localtime(at), 'j M Y, H.i')} WIB" if at else ""
 
 
 def _list_deliveries(complaint: Complaint, now: datetime) -> list:

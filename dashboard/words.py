@@ -94,6 +94,11 @@ def describe_moment(at: datetime, now: datetime) -> str:
     return date_format(local, "H.i" if is_today else "j M, H.i")
 
 
+def write_moment(at: datetime | None) -> str:
+    """Return the date and the clock (WIB); empty for no moment."""
+    return f"{date_format(timezone.localtime(at), 'j M Y, H.i')} WIB" if at else ""
+
+
 def build_history(events: Iterable[Event], photos: Iterable[Photo]) -> list[HistoryLine]:
     """Return the lines of history with their photos, in the order given."""
     by_event: dict[int, list[dict[str, str]]] = {}
@@ -122,6 +127,10 @@ def describe_event_title(event: Event) -> str:
     """Name what one line of history tells, for staff."""
     if event.action in _ACTION_TITLES:
         return _ACTION_TITLES[event.action]
+    if event.action == "transfer":
+        return (
+            f"Dialihkan dari {event.data.get('from_agency', 'OPD lain')} ke {event.data.get('to_agency', 'OPD lain')}"
+        )
     if event.action == "assign" and event.agency:
         return f"Diteruskan ke {event.agency.short_name}"
     if event.to_status and event.kind in (EventKind.STATUS, EventKind.WADUL):

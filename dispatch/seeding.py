@@ -24,6 +24,7 @@ from dispatch.models import (
     DirectNumber,
     District,
     Question,
+    ReporterShown,
     RoutingOverride,
     ServiceHours,
     Village,
@@ -149,6 +150,9 @@ def _build_category(row: Row, extra: Row, agencies: dict[str, int], *, order: in
         direct_number=extra.get("direct_number", ""),
         needs_place=extra.get("needs_place", "1") == "1",
         needs_contact=extra.get("needs_contact", "0") == "1",
+        reporter_visible=ReporterShown(extra.get("reporter_visible") or ReporterShown.ON_REQUEST).value,
+        asks_about_agency=extra.get("asks_about_agency", "0") == "1",
+        conflict_agency_id=agencies[extra["conflict_agency"]] if extra.get("conflict_agency") else None,
         order=order,
     )
 

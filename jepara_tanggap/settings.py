@@ -206,6 +206,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# For so long one reason opens a secret report, and one look shows its reporter; then it is asked and recorded again.
+SECRET_OPEN_MINUTES = _env.number("JT_SECRET_OPEN_MINUTES", 60.0)
+REPORTER_OPEN_MINUTES = _env.number("JT_REPORTER_OPEN_MINUTES", 60.0)
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Who changed reference data: the name of what a field points to, rather than its number.

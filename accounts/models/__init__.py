@@ -1,7 +1,17 @@
-"""Staff, and the record of who looked at what."""
+"""Staff, who reads what is secret, and the record of who looked at what."""
 
 from accounts.models.audit import AuditAction, AuditCheck, AuditCheckpoint, AuditEntry
+from accounts.models.secret import SecretReader
 from accounts.models.staff import User
 from accounts.roles import AGENCY_ROLES, Role
 
-__all__ = ["AGENCY_ROLES", "AuditAction", "AuditCheck", "AuditCheckpoint", "AuditEntry", "Role", "User"]
+__all__ = [
+    "AGENCY_ROLES",
+    "AuditAction",
+    "AuditCheck",
+    "AuditCheckpoint",
+    "AuditEntry",
+    "Role",
+    "SecretReader",
+    "User",
+]

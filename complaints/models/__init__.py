@@ -3,6 +3,7 @@
 from complaints.models.complaint import Complaint, ComplaintSupport, Reporter
 from complaints.models.draft import Draft
 from complaints.models.event import Event
+from complaints.models.handover import Handover
 from complaints.models.photo import Photo
 from complaints.models.privacy import PrivacyNotice
 from complaints.models.retention import RetentionKind, RetentionRule, RetentionRun
@@ -12,6 +13,7 @@ __all__ = [
     "ComplaintSupport",
     "Draft",
     "Event",
+    "Handover",
     "Photo",
     "PrivacyNotice",
     "Reporter",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from complaints.choices import ACTIVE, FINAL, STATUS_LOOK, Look, Source, Status
+from complaints.choices import ACTIVE, FINAL, STATUS_LOOK, UNFINISHED, Look, Source, Status
 from complaints.privacy.publication import is_public
 from complaints.querysets import ComplaintQuerySet
 from complaints.ticket_numbers import group_number
@@ -106,6 +106,11 @@ class Complaint(models.Model):
     allows_social = models.BooleanField("boleh dipakai di media sosial", default=False)
     notice_version = models.CharField("versi pemberitahuan privasi", max_length=10, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="OPD", related_name="complaints")
+    # The agency a supervisory report is about: it never sees the report, whatever else it is to it.
+    about_agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, verbose_name="OPD yang dilaporkan", related_name="+"
+    )
+    transfers = models.PositiveSmallIntegerField("jumlah pengalihan", default=0)
     supporting = models.ManyToManyField(Agency, through="ComplaintSupport", related_name="supported_complaints")
     routing_explanation = models.TextField("alasan rute", blank=True)
     is_flagged = models.BooleanField("perlu dilihat dispatcher", default=False)
@@ -160,6 +165,9 @@ class Complaint(models.Model):
                 condition=Q(erased_at__isnull=True, status__in=sorted(FINAL)),
             ),
             models.Index(name="held", fields=["id"], condition=Q(hold_since__isnull=False)),
+            models.Index(
+                name="secret_open", fields=["-id"], condition=Q(visibility="secret", status__in=sorted(UNFINISHED))
+            ),
             models.Index(name="resolved_waiting", fields=["resolved_at"], condition=Q(status="resolved")),
         ]
 
@@ -185,6 +193,21 @@ class Complaint(models.Model):
     def is_public(self) -> bool:
         """Whether anybody may read its public part."""
         return is_public(visibility=self.visibility, allows_publication=self.allows_publication)
+
+    @property
+    def is_for_named_readers(self) -> bool:
+        """Whether only named staff may know of this, and open it with a reason."""
+        return self.visibility == Visibility.SECRET
+
+    @property
+    def transfer_words(self) -> str:
+        """How often this went from one agency to another."""
+        return f"Dialihkan {self.transfers} kali"
+
+    @property
+    def listed_place(self) -> str:
+        """The place as lists and alerts show it: that of a secret report stays inside."""
+        return "Rahasia" if self.is_for_named_readers else self.place
 
     @property
     def place(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from accounts.models import Role, User
+from django.utils import timezone
+
+from accounts.models import Role, SecretReader, User
 from complaints.actors import Actor, actor_for_user
 from complaints.choices import Source
 from complaints.intake import NewReport, file_complaint
@@ -22,6 +24,13 @@ def file_report(code: str = "N-PJU", **more) -> Complaint:
 
 
 def officer_of(complaint: Complaint, role: Role = Role.OFFICER) -> Actor:
-    """Return somebody of the responsible agency."""
+    """Return somebody of the responsible agency, named for the complaint's category if it is secret."""
     user, _ = User.objects.get_or_create(username=f"{role}-{complaint.agency_id}", role=role, agency=complaint.agency)
+    if complaint.is_for_named_readers:
+        name_for_secrets(user, complaint.category)
     return actor_for_user(user)
+
+
+def name_for_secrets(user: User, category: Category) -> None:
+    """Name this person to read the secret reports of a category."""
+    SecretReader.objects.get_or_create(user=user, category=category, defaults={"named_at": timezone.now()})

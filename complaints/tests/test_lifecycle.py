@@ -208,9 +208,12 @@ def test_every_state_has_a_way_out_or_is_final():
 def test_no_random_history_reaches_an_illegal_state(data, code):
     with transaction.atomic():
         complaint = file_report(code)
-        actors = [officer_of(complaint), officer_of(complaint, Role.LEAD), COORDINATOR, REPORTER, SYSTEM, WADUL]
+        agencies = list(Agency.objects.order_by("pk")[:6])
         for _ in range(data.draw(st.integers(1, 12))):
             complaint = Complaint.objects.get(pk=complaint.pk)
+            # After a transfer it is another agency's people who act.
+            staff = [officer_of(complaint), officer_of(complaint, Role.LEAD)]
+            actors = [*staff, COORDINATOR, REPORTER, SYSTEM, WADUL]
             moves = [(a, t) for a in actors for t in available_transitions(complaint, a) if t.action != "merge"]
             assert moves or complaint.status in FINAL
             if not moves:
@@ -223,8 +226,10 @@ def test_no_random_history_reaches_an_illegal_state(data, code):
                 text="Keterangan",
                 no_proof_reason="Tidak ada",
                 forwarded_to="Provinsi",
+                to_agency_id=next(one.pk for one in data.draw(st.permutations(agencies)) if one != complaint.agency),
             )
         assert_history_tells_the_state(complaint)
+        assert_handovers_tell_the_agency(complaint)
         transaction.set_rollback(True)
 
 
@@ -234,3 +239,13 @@ def assert_history_tells_the_state(complaint: Complaint) -> None:
     assert steps[-1].to_status == complaint.status
     for before, after in pairwise(steps):
         assert after.from_status == before.to_status
+
+
+def assert_handovers_tell_the_agency(complaint: Complaint) -> None:
+    handovers = list(complaint.handovers.order_by("pk"))
+    assert len(handovers) == complaint.transfers == complaint.events.filter(action="transfer").count()
+    for before, after in pairwise(handovers):
+        assert after.agency == before.to_agency
+    assert all(handover.agency != handover.to_agency for handover in handovers)
+    if handovers:
+        assert handovers[-1].to_agency == complaint.agency

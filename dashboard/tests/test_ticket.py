@@ -71,7 +71,6 @@ def test_the_page_tells_everything_known(dishub, file_report):
         "depan SD 2",
         "Berapa tiang?",
         "Tiga",
-        "Siti",
         "Mengapa ke Dishub",
         lamp.routing_explanation,
         "Diteruskan ke Dishub",

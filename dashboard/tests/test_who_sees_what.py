@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Role
 from complaints.choices import EventKind
 from complaints.models import Complaint, Event
-from dispatch.models import InboxMessage, Visibility
+from dispatch.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
 
@@ -76,19 +76,6 @@ def test_a_supporting_agency_reads_and_notes_but_does_not_act(sign_in, file_repo
     assert Event.objects.filter(complaint=fire, kind=EventKind.NOTE).count() == 1
 
 
-def test_a_secret_report_stays_with_its_agency_and_the_coordinator(sign_in, file_report):
-    hurt = file_report("D-KDRT")
-    assert hurt.visibility == Visibility.SECRET
-    for role, agency, status in (
-        (Role.OFFICER, "POLRES", 200),
-        (Role.OFFICER, "DP3AP2KB", 404),
-        (Role.COORDINATOR, "", 200),
-        (Role.CALL_TAKER, "", 404),
-        (Role.EXECUTIVE, "", 404),
-    ):
-        assert sign_in(role, agency).get(url("ticket", hurt)).status_code == status, role
-
-
 def test_an_executive_only_reads(sign_in, file_report):
     lamp = file_report(reporter_name="Siti", phone="+6281234567890")
     chief = sign_in(Role.EXECUTIVE)
@@ -106,11 +93,6 @@ def test_an_anonymous_reporter_stays_unknown_on_page_and_paper(dishub, file_repo
         assert "Siti" not in page
         assert "81234567890" not in page
         assert "Pelapor meminta anonim" in page
-
-
-def test_a_named_reporter_can_be_called(dishub, file_report):
-    page = dishub.get(url("ticket", file_report(reporter_name="Siti", phone="+6281234567890"))).content.decode()
-    assert 'href="tel:+6281234567890"' in page
 
 
 def test_an_officer_without_an_agency_sees_nothing(sign_in, file_report):

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from complaints.models import Complaint
 from complaints.ticket_numbers import clean_number, is_valid
 from dashboard.filters import InboxFilter
+from dashboard.former_page import find_handover
 from dashboard.permissions import StaffRequest
 from dashboard.piles import EVERYTHING, Pile, find_pile, list_piles
 from dashboard.selectors import BELL, count_all, load_options, read_inbox, select_pile, tag_inbox
@@ -30,7 +31,7 @@ PILE, CURSOR, SEARCH = "tumpukan", "kursor", "q"
 def show_inbox(request: StaffRequest) -> HttpResponse:
     """Show one pile; a whole ticket number in the search leads straight to its ticket."""
     number = clean_number(request.GET.get(SEARCH, ""))
-    if is_valid(number) and Complaint.objects.visible_to(request.user).filter(number=number).exists():
+    if is_valid(number) and _may_open(request, number):
         return redirect("dashboard:ticket", number)
     return render(request, "dashboard/inbox.html", _build_inbox(request, load_options(request.user)))
 
@@ -75,6 +76,11 @@ def _build_inbox(request: StaffRequest, options: dict[str, list]) -> dict[str, A
     }
 
 
+def _may_open(request: StaffRequest, number: str) -> bool:
+    visible = Complaint.objects.visible_to(request.user).filter(number=number)
+    return visible.exists() or find_handover(user=request.user, number=number) is not None
+
+
 def _narrows(request: StaffRequest) -> bool:
     return any(value for name, value in request.GET.items() if name not in (PILE, CURSOR))
 
@@ -98,7 +104,7 @@ def _link_everywhere(request: StaffRequest, pile: Pile) -> str:
 
 def _link_piles(request: StaffRequest, counts: dict[str, str], current: Pile) -> list[dict[str, Any]]:
     base = reverse("dashboard:inbox")
-    return [
+    links = [
         {
             "label": pile.label,
             "url": f"{base}?{urlencode({PILE: pile.slug})}",
@@ -107,3 +113,6 @@ def _link_piles(request: StaffRequest, counts: dict[str, str], current: Pile) ->
         }
         for pile in list_piles(request.user)
     ]
+    if request.user.works_for_agency:
+        links.append({"label": "Sudah dialihkan", "url": reverse("dashboard:moved"), "count": "", "current": False})
+    return links

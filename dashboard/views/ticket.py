@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -16,13 +14,25 @@ from django.views.decorators.http import require_POST, require_safe
 from complaints.actors import actor_for_user
 from complaints.choices import EventKind
 from complaints.lifecycle import add_message
+from complaints.looks import is_opened
 from complaints.models import Complaint
+from complaints.permissions import may_write
 from complaints.refusals import MissingField, StaleVersion, TransitionRefused
 from complaints.transitions import BY_ACTION
+from dashboard.former_page import build_former, find_handover
 from dashboard.forms import MessageForm, StepForm
-from dashboard.permissions import StaffRequest, may_answer, may_note
+from dashboard.permissions import StaffRequest
+from dashboard.selectors import count_unseen
 from dashboard.steps import take_step
-from dashboard.ticket_page import build_messages, build_steps, build_ticket, find_ticket, list_missed, mark_seen
+from dashboard.ticket_page import (
+    build_ticket,
+    find_ticket,
+    list_missed,
+    list_new_agencies,
+    mark_seen,
+    seek_ticket,
+)
+from dashboard.views.ticket_answers import look_at_ticket_reporter, render_closed, render_ticket
 from dashboard.words import describe_event_title
 
 KINDS = {"jawaban": EventKind.ANSWER, "catatan": EventKind.NOTE}
@@ -33,10 +43,14 @@ DONE = {"jawaban": "Jawaban disimpan. Pelapor dapat membacanya.", "catatan": "Ca
 @login_required
 @require_safe
 def show_ticket(request: StaffRequest, number: str) -> HttpResponse:
-    """Show a ticket; its alerts count as seen from now on."""
-    complaint = find_ticket(user=request.user, number=number)
+    """Show a ticket, whose alerts count as seen from now on; one handed over as it was then."""
+    complaint = seek_ticket(user=request.user, number=number)
+    if complaint is None:
+        return _show_former(request, number)
+    if not is_opened(complaint=complaint, session=request.session):
+        return render_closed(request, complaint)
     mark_seen(user=request.user, complaint=complaint, now=timezone.now())
-    return _render(request, complaint)
+    return render_ticket(request, complaint)
 
 
 @never_cache
@@ -45,7 +59,10 @@ def show_ticket(request: StaffRequest, number: str) -> HttpResponse:
 def print_ticket(request: StaffRequest, number: str) -> HttpResponse:
     """Show a ticket for paper."""
     complaint = find_ticket(user=request.user, number=number)
-    ticket = build_ticket(user=request.user, complaint=complaint, now=timezone.now())
+    if not is_opened(complaint=complaint, session=request.session):
+        return redirect("dashboard:ticket", number)
+    look = look_at_ticket_reporter(request, complaint)
+    ticket = build_ticket(user=request.user, complaint=complaint, look=look, now=timezone.now())
     return render(request, "dashboard/ticket_print.html", ticket)
 
 
@@ -54,22 +71,25 @@ def print_ticket(request: StaffRequest, number: str) -> HttpResponse:
 def post_step(request: StaffRequest, number: str) -> HttpResponse:
     """Take one step of the lifecycle; if it is refused, say why and keep what was typed."""
     complaint = find_ticket(user=request.user, number=number)
+    if not is_opened(complaint=complaint, session=request.session):
+        return render_closed(request, complaint, typed=request.POST.get("text", ""), status=409)
     transition = BY_ACTION.get(request.POST.get("action", ""))
     if transition is None:
         raise Http404
-    form = StepForm(request.POST, request.FILES, transition=transition)
+    agencies = list_new_agencies(complaint=complaint, transitions=[transition])
+    form = StepForm(request.POST, request.FILES, transition=transition, agencies=agencies)
     if not form.is_valid():
-        return _render(request, complaint, typed=form, status=400)
+        return render_ticket(request, complaint, typed=form, status=400)
     try:
         problems = take_step(complaint=complaint, actor=actor_for_user(request.user), form=form)
     except StaleVersion:
         return _show_conflict(request, number, form)
     except MissingField as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
-        return _render(request, complaint, typed=form, status=400)
+        return render_ticket(request, complaint, typed=form, status=400)
     except TransitionRefused as error:
         messages.error(request, error.message)
-        return _render(request, find_ticket(user=request.user, number=number), typed=form, status=409)
+        return render_ticket(request, find_ticket(user=request.user, number=number), typed=form, status=409)
     for problem in problems:
         messages.warning(request, problem)
     messages.success(request, f"Tersimpan: {transition.label}.")
@@ -82,6 +102,8 @@ def post_message(request: StaffRequest, number: str, kind: str) -> HttpResponse:
     """Add a public answer or an internal note."""
     complaint = find_ticket(user=request.user, number=number)
     _require_voice(request, complaint, kind)
+    if not is_opened(complaint=complaint, session=request.session):
+        return render_closed(request, complaint, typed=request.POST.get("text", ""), status=409)
     form = MessageForm(request.POST, auto_id=f"{kind}_%s")
     if form.is_valid():
         actor = actor_for_user(request.user)
@@ -89,15 +111,22 @@ def post_message(request: StaffRequest, number: str, kind: str) -> HttpResponse:
         messages.success(request, DONE[kind])
         return redirect("dashboard:ticket", number)
     refused = {"answer": form} if kind == "jawaban" else {"note": form}
-    return _render(request, complaint, words=refused, status=400)
+    return render_ticket(request, complaint, words=refused, status=400)
 
 
 def _require_voice(request: StaffRequest, complaint: Complaint, kind: str) -> None:
     if kind not in KINDS:
         raise Http404
-    allowed = may_answer(user=request.user, complaint=complaint) if kind == "jawaban" else may_note(user=request.user)
-    if not allowed:
+    if not may_write(complaint=complaint, actor=actor_for_user(request.user), kind=KINDS[kind]):
         raise PermissionDenied
+
+
+def _show_former(request: StaffRequest, number: str) -> HttpResponse:
+    handover = find_handover(user=request.user, number=number)
+    if handover is None:
+        raise Http404
+    context = {**build_former(user=request.user, handover=handover), "unseen": count_unseen(request.user)}
+    return render(request, "dashboard/ticket_former.html", context)
 
 
 def _show_conflict(request: StaffRequest, number: str, form: StepForm) -> HttpResponse:
@@ -106,24 +135,4 @@ def _show_conflict(request: StaffRequest, number: str, form: StepForm) -> HttpRe
     # Sent once more after reading, the form speaks of what is there now.
     form.data = {**form.data.dict(), "version": str(complaint.version)}  # type: ignore[attr-defined]
     lines = [{"who": event.actor_name, "what": describe_event_title(event), "event": event} for event in missed]
-    return _render(request, complaint, typed=form, missed=lines, status=409)
-
-
-def _render(
-    request: StaffRequest,
-    complaint: Complaint,
-    *,
-    typed: StepForm | None = None,
-    words: dict[str, MessageForm] | None = None,
-    missed: list[dict[str, Any]] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    user = request.user
-    context = {
-        **build_ticket(user=user, complaint=complaint, now=timezone.now()),
-        **build_steps(user=user, complaint=complaint, typed=typed),
-        **build_messages(user=user, complaint=complaint, **(words or {})),
-        "missed": missed,
-        "typed": typed,
-    }
-    return render(request, "dashboard/ticket.html", context, status=status)
+    return render_ticket(request, complaint, typed=form, missed=lines, status=409)

@@ -24,6 +24,7 @@ _TONES = {
     DeliveryState.SKIPPED: "grey",
 }
 _LONGEST_KEY = 120
+HIDDEN = "disembunyikan"
 
 
 def _clean_term(term: str) -> str:
@@ -34,6 +35,10 @@ def _guess_subject(term: str) -> str:
     """Return what a ticket's deliveries are filed under, if this is a ticket's number as people write it."""
     digits = "".join(character for character in term if character.isdigit())
     return f"complaint:{digits}"
+
+
+def _is_secret(delivery: Delivery) -> bool:
+    return bool(delivery.payload.get("secret_category"))
 
 
 @admin.register(Delivery)
@@ -103,13 +108,18 @@ class DeliveryAdmin(ReadOnlyAdmin):
         return Truncator(delivery.last_error).chars(80)
 
     @admin.display(description="muatan")
-    def payload_json(self, delivery: Delivery) -> SafeString:
-        """Return the payload laid out."""
-        return show_json(delivery.payload)
+    def payload_json(self, delivery: Delivery) -> SafeString | str:
+        """Return the payload laid out, without the reporter; of a secret report nothing."""
+        if _is_secret(delivery):
+            return HIDDEN
+        payload = delivery.payload
+        return show_json({**payload, "reporter": HIDDEN} if payload.get("reporter") else payload)
 
     @admin.display(description="tanda terima")
     def receipt_json(self, delivery: Delivery) -> SafeString | str:
-        """Return the receipt laid out."""
+        """Return the receipt laid out; of a secret report nothing."""
+        if _is_secret(delivery):
+            return HIDDEN
         return show_json(delivery.receipt) if delivery.receipt else "belum ada"
 
     @admin.action(description="Kirim ulang yang gagal", permissions=["resend"])

@@ -2,7 +2,7 @@
 
 from dispatch.models.agencies import Agency, AgencyContact
 from dispatch.models.areas import District, Village
-from dispatch.models.categories import Category, Question, Track, Visibility
+from dispatch.models.categories import Category, Question, ReporterShown, Track, Visibility
 from dispatch.models.hours import DirectNumber, HoursException, ServiceHours
 from dispatch.models.keys import KeyCanary
 from dispatch.models.messages import InboundMessage, InboxMessage, PollCursor
@@ -23,6 +23,7 @@ __all__ = [
     "KeyCanary",
     "PollCursor",
     "Question",
+    "ReporterShown",
     "RoutingOverride",
     "ServiceHours",
     "TargetBreaker",

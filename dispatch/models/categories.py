@@ -24,6 +24,14 @@ class Visibility(models.TextChoices):
     SECRET = "secret", "Hanya petugas yang ditunjuk"
 
 
+class ReporterShown(models.TextChoices):
+    """When a handler sees who reported. Every look is recorded."""
+
+    AT_ONCE = "at_once", "Langsung terlihat: perlu untuk bekerja"
+    ON_REQUEST = "on_request", "Tersembunyi sampai dibuka"
+    WITH_REASON = "with_reason", "Tersembunyi sampai dibuka dengan alasan"
+
+
 class Category(models.Model):
     """A kind of report. The responsible agency may be the kecamatan office of the place."""
 
@@ -49,6 +57,23 @@ class Category(models.Model):
     icon = models.CharField("ikon", max_length=30, default="dots")
     needs_place = models.BooleanField("perlu lokasi", default=True)
     needs_contact = models.BooleanField("perlu kontak pelapor", default=False)
+    reporter_visible = models.CharField(
+        "identitas pelapor", max_length=12, choices=ReporterShown.choices, default=ReporterShown.ON_REQUEST
+    )
+    asks_about_agency = models.BooleanField(
+        "menanyakan OPD yang dilaporkan",
+        default=False,
+        help_text="OPD yang dilaporkan tidak pernah melihat laporannya.",
+    )
+    conflict_agency = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="OPD pengganti",
+        related_name="+",
+        help_text="Menerima laporan bila OPD penanggung jawab sendiri yang dilaporkan.",
+    )
     direct_number = models.CharField("nomor langsung", max_length=20, blank=True)
     order = models.PositiveSmallIntegerField("urutan", default=100)
     is_active = models.BooleanField("aktif", default=True)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from dispatch.models.agencies import Agency
+from dispatch.models.categories import Category
 from jepara_tanggap.encrypted_fields import EncryptedJSONField, EncryptedTextField
 
 
@@ -16,6 +17,10 @@ class InboxMessage(models.Model):
     text = EncryptedTextField("isi", blank=True)
     path = models.CharField("tautan", max_length=200)
     is_urgent = models.BooleanField("darurat", default=False)
+    # Set on alerts of secret reports: only those named for this category find them in the inbox.
+    secret_category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, verbose_name="kategori rahasia", related_name="+"
+    )
     created_at = models.DateTimeField("diterima")
     seen_at = models.DateTimeField("dilihat", null=True, blank=True)
 

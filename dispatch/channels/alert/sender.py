@@ -5,7 +5,7 @@ from __future__ import annotations
 import apprise
 from django.utils import timezone
 
-from dispatch.channels.alert.texts import write_body, write_first_line
+from dispatch.channels.alert.texts import write_body, write_first_line, write_title
 from dispatch.channels.base import Envelope, PermanentError, Receipt, TransientError
 from dispatch.models import AgencyContact, InboxMessage
 from dispatch.outgoing_guard import INTERNAL, OutgoingRefused, check_apprise_address, guarded
@@ -29,10 +29,11 @@ def _put_in_inbox(envelope: Envelope, agency_id: int) -> Receipt:
         defaults={
             "agency_id": agency_id,
             "subject": envelope.subject,
-            "title": f"{payload['title']}: {payload['place']}"[:200],
+            "title": write_title(payload)[:200],
             "text": write_body(payload),
             "path": payload["path"],
             "is_urgent": payload["urgent"],
+            "secret_category_id": payload.get("secret_category"),
             "created_at": timezone.now(),
         },
     )

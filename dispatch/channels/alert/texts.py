@@ -13,11 +13,16 @@ def write_first_line(payload: dict[str, Any], *, repeated: bool = False) -> str:
     mark = REPEAT_MARK if repeated else ""
     tail = f" {payload['ticket']} {payload['link']}"
     # One line whatever was typed: a line break here would begin a new header of an e-mail.
-    head = " ".join(f"{mark}{payload['title']}: {payload['place']}".split())
+    head = " ".join(f"{mark}{write_title(payload)}".split())
     room = SMS_LENGTH - len(tail)
     if len(head) > room:
         head = head[: max(room - 1, 0)] + "…"
     return head + tail
+
+
+def write_title(payload: dict[str, Any]) -> str:
+    """Return the kind and the place; of a secret report there is no place to tell."""
+    return ": ".join(part for part in (payload["title"], payload["place"]) if part)
 
 
 def write_body(payload: dict[str, Any]) -> str:

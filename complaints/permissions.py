@@ -1,0 +1,53 @@
+"""Who may move a complaint, and who may speak on it: the lifecycle asks here, and so do the pages."""
+
+from __future__ import annotations
+
+from accounts.roles import AGENCY_ROLES, Right, roles_with
+from complaints.actors import Actor
+from complaints.choices import EventKind
+from complaints.models import Complaint
+from complaints.refusals import NotAllowed
+from complaints.transitions import MACHINES, REPORTERS, Transition
+
+ANSWERERS = roles_with(Right.ANSWER)
+NOTERS = roles_with(Right.NOTE)
+# Who may write which kind of line; a kind that is not here is written by the lifecycle alone.
+_WRITERS: dict[str, frozenset[str]] = {
+    EventKind.ANSWER: ANSWERERS,
+    EventKind.NOTE: NOTERS | MACHINES,
+    EventKind.REPORTER_MESSAGE: REPORTERS,
+    EventKind.WADUL: MACHINES,
+}
+
+
+def may_take(*, transition: Transition, complaint: Complaint, actor: Actor) -> bool:
+    """Tell whether this actor may take this arrow; an agency moves only what it is responsible for."""
+    return actor.kind in transition.actors and is_responsible(complaint=complaint, actor=actor)
+
+
+def may_write(*, complaint: Complaint, actor: Actor, kind: EventKind) -> bool:
+    """Tell whether this actor may add such a line. Supporting agencies write notes, and answer nobody."""
+    if actor.kind not in _WRITERS.get(kind, frozenset()):
+        return False
+    if kind == EventKind.NOTE and actor.kind in AGENCY_ROLES:
+        return is_responsible(complaint=complaint, actor=actor) or _supports(complaint, actor)
+    return is_responsible(complaint=complaint, actor=actor)
+
+
+def is_responsible(*, complaint: Complaint, actor: Actor) -> bool:
+    """Tell whether the complaint lies with the actor's agency, as far as the actor is bound to one at all."""
+    if actor.kind not in AGENCY_ROLES:
+        return True
+    return actor.agency is not None and actor.agency.pk == complaint.agency_id
+
+
+def require_sight(*, complaint: Complaint, actor: Actor) -> None:
+    """Raise NotAllowed for a person who may not even read this complaint, whoever called on their behalf."""
+    if actor.user is None:
+        return
+    if not Complaint.objects.visible_to(actor.user).filter(pk=complaint.pk).exists():
+        raise NotAllowed("Laporan ini tidak dapat Anda ubah.")
+
+
+def _supports(complaint: Complaint, actor: Actor) -> bool:
+    return actor.agency is not None and complaint.supporting.filter(pk=actor.agency.pk).exists()

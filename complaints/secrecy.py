@@ -1,0 +1,47 @@
+"""Nothing is ever lost: secret reports that nobody at their agency is named to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import AGENCY_ROLES, SecretReader
+from complaints.choices import UNFINISHED
+from complaints.models import Complaint
+from complaints.ticket_numbers import group_number
+from dispatch.models import Visibility
+
+MOST_COUNTED = 99
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class UnreadSecrets:
+    """How many wait, in words, and the number and category of the newest; nothing of what they say."""
+
+    count: str
+    lines: list[tuple[str, str]]
+
+
+def select_unread_secrets() -> QuerySet[Complaint]:
+    """Return unfinished secret reports whose responsible agency has no active named reader."""
+    readers = SecretReader.objects.filter(
+        category=OuterRef("category"),
+        user__agency=OuterRef("agency"),
+        user__is_active=True,
+        user__role__in=sorted(AGENCY_ROLES),
+    )
+    # Said as the index says it, so that only open secret reports are ever read.
+    open_ones = Complaint.objects.filter(visibility=Visibility.SECRET, status__in=sorted(UNFINISHED))
+    return open_ones.filter(~Exists(readers))
+
+
+def find_unread_secrets() -> UnreadSecrets | None:
+    """Return what administrators are told, in one statement; None while every one has a reader."""
+    rows = select_unread_secrets().order_by("-id").values_list("number", "category__name")
+    found = list(rows[: MOST_COUNTED + 1])
+    if not found:
+        return None
+    count = f"{MOST_COUNTED}+" if len(found) > MOST_COUNTED else str(len(found))
+    return UnreadSecrets(count, [(group_number(number), category) for number, category in found[:MOST_SHOWN]])
