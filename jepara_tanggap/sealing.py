@@ -7,10 +7,12 @@ rows by what they hold, so that a run that was killed goes on where it ended.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -27,6 +29,9 @@ from jepara_tanggap.encryption import (
 BATCH = 500
 # Eight digits of a key id, and the version byte every Fernet token begins with.
 SEALED_LIKE = "e1.________.gAAAAA%"
+SEALED_WORD = re.compile(r"e1\.[0-9a-f]{8}\.gAAAAA[A-Za-z0-9_=-]+")
+# JSON of other libraries with sealed words in it: second factors of staff.
+SEALED_INSIDE_JSON = (("mfa", "authenticator", "data"),)
 
 
 @dataclass(frozen=True)
@@ -40,30 +45,42 @@ class Table:
 
 @dataclass(frozen=True)
 class Work:
-    """What to change: the rows where any column fits `todo` (SQL for one column, with `pattern`), and how."""
+    """What to change: the rows where `todo` holds for any column, and how.
+
+    `todo` is SQL with {column} in it and a %s for each of `values`.
+    """
 
     todo: str
-    pattern: str
+    values: tuple[str, ...]
     change: Callable[[str], str]
-
-    def holds_for(self, quoted: str) -> str:
-        """Return the condition for one column."""
-        return f"({quoted} IS NOT NULL AND {quoted} <> '' AND {quoted} {self.todo} %s)"
 
 
 def seal_open_text() -> Work:
     """Seal what is stored in the open."""
-    return Work("NOT LIKE", SEALED_LIKE, lambda stored: stored if is_sealed(stored) else encrypt_text(stored))
+    return Work(
+        "{column} <> '' AND {column} NOT LIKE %s",
+        (SEALED_LIKE,),
+        lambda stored: stored if is_sealed(stored) else encrypt_text(stored),
+    )
 
 
 def open_sealed_text() -> Work:
     """Store in the open what is sealed: the way back of a migration."""
-    return Work("LIKE", SEALED_LIKE, lambda stored: decrypt_text(stored) if is_sealed(stored) else stored)
+    return Work(
+        "{column} LIKE %s", (SEALED_LIKE,), lambda stored: decrypt_text(stored) if is_sealed(stored) else stored
+    )
 
 
 def move_to_newest_key() -> Work:
     """Seal with the newest key what an older one sealed."""
-    return Work("NOT LIKE", newest_prefix() + "%", reencrypt_text)
+    return Work("{column} <> '' AND {column} NOT LIKE %s", (newest_prefix() + "%",), reencrypt_text)
+
+
+def move_inside_json() -> Work:
+    """The same for sealed words inside of JSON that another library lays out."""
+    todo = "REPLACE(CAST({column} AS text), %s, '') LIKE %s"
+    values = (newest_prefix(), f"%{SEALED_LIKE}")
+    return Work(todo, values, lambda stored: SEALED_WORD.sub(lambda word: reencrypt_text(word[0]), stored))
 
 
 def list_tables(all_models: Sequence[type[models.Model]]) -> list[Table]:
@@ -72,6 +89,16 @@ def list_tables(all_models: Sequence[type[models.Model]]) -> list[Table]:
         Table(model._meta.db_table, str(model._meta.pk.column), tuple(str(field.column) for field in fields))
         for model in all_models
         if model._meta.managed and (fields := list_encrypted_fields(model))
+    ]
+
+
+def list_json_tables() -> list[Table]:
+    """Return the tables of installed libraries whose JSON holds sealed words."""
+    return [
+        Table(model._meta.db_table, str(model._meta.pk.column), (column,))
+        for app, name, column in SEALED_INSIDE_JSON
+        if apps.is_installed(f"allauth.{app}")
+        for model in (apps.get_model(app, name),)
     ]
 
 
@@ -106,7 +133,8 @@ def change_table(
 
 def _condition(connection: BaseDatabaseWrapper, table: Table, work: Work) -> tuple[str, list[Any]]:
     columns = [connection.ops.quote_name(column) for column in table.columns]
-    return "(" + " OR ".join(map(work.holds_for, columns)) + ")", [work.pattern] * len(columns)
+    parts = [f"({work.todo.format(column=column)})" for column in columns]
+    return f"({' OR '.join(parts)})", [*work.values] * len(columns)
 
 
 def _read_batch(
