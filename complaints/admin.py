@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from complaints import retention_admin  # noqa: F401 - registers its pages
+from complaints.hold_admin import HoldPages
 from complaints.models import Complaint, Event, Photo, PrivacyNotice
 from complaints.querysets import ComplaintQuerySet
 from complaints.search import search_complaints
@@ -83,7 +85,7 @@ class PhotoInline(LookInline):
 
 
 @admin.register(Complaint)
-class ComplaintAdmin(ReadOnlyAdmin):
+class ComplaintAdmin(HoldPages, ReadOnlyAdmin):
     """Every complaint, newest first."""
 
     list_display = ["grouped", "category", "track", "status", "agency", "district", "filed_at", "due_at", "is_demo"]
@@ -94,6 +96,7 @@ class ComplaintAdmin(ReadOnlyAdmin):
     inlines = [EventInline, PhotoInline]
     fieldsets = [
         (None, {"fields": ["grouped", "desk_link", "category", "track", "status", "version", "source", "is_demo"]}),
+        ("Penyimpanan", {"fields": ["hold_link", "erased_at"]}),
         ("Isi", {"fields": ["text", "answers_json", "occurred_at"]}),
         ("Tempat", {"fields": ["village", "district", "landmark", "lat", "lng"]}),
         ("Pelapor", {"fields": ["reporter_words", "is_anonymous", "is_secret", "visibility", *CONSENTS]}),

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditAction, AuditEntry, Role, User
@@ -220,3 +221,35 @@ def test_periods_of_the_admin_survive_a_second_seeding():
     call_command("seed_retention", verbosity=0)
     assert RetentionRule.objects.get(kind="photos").days == 30
     assert dict(RetentionRule.objects.values_list("kind", "days"))["identity"] == 730
+
+
+def test_the_coordinator_sets_and_lifts_a_hold_in_the_admin(client, coordinator):
+    complaint = file_report()
+    User.objects.filter(pk=coordinator.pk).update(is_staff=True, is_superuser=True)
+    client.force_login(User.objects.get(pk=coordinator.pk))
+    page = reverse("admin:complaints_complaint_hold", args=[complaint.pk])
+    refused = client.post(page, {"reason": " ", "hold": "Tahan"})
+    assert (refused.status_code, "Tulis alasan penahanan" in refused.content.decode()) == (422, True)
+    client.post(page, {"reason": "Surat 12/2026", "hold": "Tahan"})
+    assert "Surat 12/2026" in client.get(page).content.decode()
+    assert Complaint.objects.get(pk=complaint.pk).hold_by == coordinator
+    client.post(page, {"lift": "Cabut penahanan"})
+    assert Complaint.objects.get(pk=complaint.pk).hold_since is None
+
+
+def test_others_do_not_reach_the_page_of_a_hold(client):
+    officer = User.objects.create(username="petugas", role=Role.EXECUTIVE, is_staff=True)
+    client.force_login(officer)
+    assert client.get(reverse("admin:complaints_complaint_hold", args=[file_report().pk])).status_code in (
+        302,
+        403,
+        404,
+    )
+
+
+def test_the_record_of_access_is_kept_five_years_whatever_is_typed(client):
+    User.objects.create(username="admin", role=Role.ADMINISTRATOR, is_staff=True, is_superuser=True)
+    client.force_login(User.objects.get(username="admin"))
+    rule = RetentionRule.objects.get(kind="audit")
+    page = client.post(reverse("admin:complaints_retentionrule_change", args=[rule.pk]), {"days": 30, "basis": ""})
+    assert "paling singkat 1825 hari" in page.content.decode()
