@@ -1,0 +1,101 @@
+"""Finds exact house numbers. RT, RW, street and village stay: they say where, not at whose door."""
+
+from __future__ import annotations
+
+import re
+
+from complaints.masking.kinds import Kind, Span
+from complaints.masking.tokens import Words
+from complaints.masking.word_lists import list_words
+
+STREET = list_words("jl jln jalan gang gg")
+# Words that make the number behind "No." one of a house, in the same sentence.
+ADDRESS = STREET | list_words(
+    "perum perumahan griya permai asri blok rt rw dukuh dusun dk alamat rumah rumahnya kos kosan kost kontrakan "
+    "omah omahe"
+)
+# The number right behind these belongs to them ("tiang nomor 12 di Jl. Pemuda").
+OTHER_THINGS = list_words(
+    "tiang loket antrean antrian bus bis uu pp perda perbup permen surat sk kamar tiket laporan aduan kapal lambung "
+    "ruas hp wa telp telepon tlp rek rekening kk nik ktp plat pelat kelas tps lantai pos gardu jembatan kursi meja los "
+    "kios undang perpres halaman pasal trafo meteran lampu pju peserta urut polisi perkara halte panel"
+)
+HOUSE_WORDS = list_words("rumah rumahnya kos kosan kost kontrakan omah omahe")
+PERUM = list_words("perum perumahan griya permai asri puri rumah alamat gang gg jl jln jalan kompleks komplek")
+MARKET = list_words("pasar los kios ikan ruko")
+# Behind a bare number of a street these count something else ("Jl. Pemuda 3 titik").
+COUNTED = list_words(
+    "meter m km cm titik hari jam menit bulan tahun minggu kali orang rumah lubang lampu tiang jalur arah lajur ruas "
+    "januari februari maret april mei juni juli agustus september oktober november desember persen ribu juta rb jt "
+    "unit pohon mobil motor truk warga kk rt rw desa lokasi sisi an kilometer mtr x"
+)
+NO_STREET_NAME = list_words(
+    "km rt rw no nomor tahun pukul jam tanggal sepanjang sekitar kurang lebih ada di ke dari dan yang sudah selama "
+    "sejak dengan lebar panjang rusak hanya hampir masih"
+)
+_NUMBERED = re.compile(
+    r"(?<![^\W_])(?:bernomor|nomor|nomer|nmr|no)\b\s?[.:]{0,2}\s?(?:rumah\s?[.:]?\s?)?"
+    r"(\d{1,4}(?:\s?-\s?\d{1,4}|\s?/\s?\d{1,4})?(?:\s?[A-Za-z])?(?![^\W_]))",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"(?<![^\W_])(?:nomor|nomer|no)(\d{1,4}[A-Za-z]?)(?![^\W_])", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"(?<![^\W_])blok\s?[.:]?\s?([A-Za-z]{1,2}[\s/.\-]{0,2}\d{0,3}(?![^\W_])(?:\s?(?:nomor|no)\b[\s.:]{0,2}\d{1,4}[A-Za-z]?)?)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\d{1,3}[A-Za-z]?")
+REACH = 9
+
+
+def find_houses(words: Words) -> list[Span]:
+    """Return the spans of house numbers, without the word before them."""
+    spans = [Span(m.start(1), m.end(1), Kind.HOUSE) for m in _NUMBERED.finditer(words.text) if _is_house(words, m)]
+    spans += [Span(m.start(1), m.end(1), Kind.HOUSE) for m in _GLUED.finditer(words.text) if _is_house(words, m)]
+    spans += [Span(m.start(1), m.end(1), Kind.HOUSE) for m in _BLOCK.finditer(words.text) if _is_block(words, m)]
+    return spans + _find_bare(words)
+
+
+def _is_house(words: Words, found: re.Match[str]) -> bool:
+    near = words.before(found.start(), most=REACH)
+    if "bernomor" in found[0].lower() or "rumah" in found[0].lower():
+        return True
+    if not near or near[0].low in OTHER_THINGS:
+        return False
+    after = words.after(found.end())
+    if after is not None and after.low in COUNTED - {"rt", "rw", "desa"}:
+        return near[0].low in HOUSE_WORDS
+    return any(word.low in ADDRESS for word in near)
+
+
+def _is_block(words: Words, found: re.Match[str]) -> bool:
+    near = {word.low for word in words.before(found.start(), most=REACH)}
+    after = words.after(found.end())
+    following = {after.low} if after else set()
+    has_digit = any(character.isdigit() for character in found[1])
+    return has_digit and not (near | following) & MARKET and bool((near | following) & PERUM)
+
+
+def _find_bare(words: Words) -> list[Span]:
+    """Find "Jl. Kartini 45A": one to three words of a name, then a number that counts nothing."""
+    spans = []
+    for place, word in enumerate(words.all):
+        if word.low not in STREET:
+            continue
+        for step in range(place + 1, min(place + 6, len(words))):
+            if set(words.gap(step - 1)) - set(" .,"):
+                break
+            here = words[step]
+            if _BARE.fullmatch(here.text):
+                if step > place + 1 and _counts_nothing(words, step):
+                    spans.append(Span(here.start, here.end, Kind.HOUSE))
+                break
+            if here.low in NO_STREET_NAME or not here.is_alpha:
+                break
+    return spans
+
+
+def _counts_nothing(words: Words, place: int) -> bool:
+    after = words.after(words[place].end)
+    gap = words.gap(place)
+    counts = after is not None and gap.isspace() and after.low in COUNTED
+    return not counts and gap[:1] not in ("-", "/", ":")

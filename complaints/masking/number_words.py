@@ -1,0 +1,52 @@
+"""The words that say what a number is. Rules as data: to teach the masks a word, add it here."""
+
+from __future__ import annotations
+
+import re
+
+from complaints.masking.word_lists import list_words
+
+# Digits as people spell them, in Indonesian and Javanese.
+SPELLED = {
+    "nol": "0", "kosong": "0", "satu": "1", "siji": "1", "dua": "2", "loro": "2", "tiga": "3", "telu": "3",
+    "empat": "4", "papat": "4", "lima": "5", "limo": "5", "enam": "6", "enem": "6", "nem": "6", "tujuh": "7",
+    "pitu": "7", "delapan": "8", "wolu": "8", "sembilan": "9", "songo": "9", "sanga": "9",
+}  # fmt: skip
+# Letters people type for digits, by mistake or to slip past a filter.
+LOOKALIKES = {"o": "0", "O": "0", "l": "1", "I": "1", "i": "1"}
+
+PHONE = list_words(
+    "hp hape handphone wa whatsapp wassap telp telpon telepon telfon tlp tlpn tel phone call callcenter center hub "
+    "hubungi menghubungi dihubungi kontak contact cp sms telegram tg cs fax faks japri ditelepon"
+)
+NIK = list_words("nik nike niknya ktp e-ktp ektp kependudukan identitas")
+FAMILY_CARD = list_words("kk keluarga")
+ACCOUNT = list_words(
+    "rek rekening rekeningnya norek bank bri bca bni bsi btn bpr mandiri jateng danamon cimb permata muamalat atm "
+    "kartu kredit debit va virtual account polis bpjs kis npwp dana ovo gopay shopeepay linkaja"
+)
+CUSTOMER = list_words("pelanggan idpel sambungan")
+TICKET = list_words("tiket laporan aduan")
+# An amount, whatever was said before it.
+AMOUNT_BEFORE = list_words("rp idr sebesar senilai sejumlah seharga harga nominal")
+UNIT_AFTER = list_words(
+    "rupiah rb ribu jt juta miliar milyar m m2 m3 meter mtr km cm mm kg gram gr ton kuintal liter ltr kwh watt volt "
+    "persen derajat orang jiwa ekor hari jam menit detik bulan tahun lembar unit buah lt"
+)
+
+# What no phone and no account looks like: dates, hours, spans of years, amounts with dots in threes, decimals.
+# Tested against a whole number with its separators; each is anchored and without nested repeats.
+_DATE = r"(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})"
+_TO = r"\s?[-–—/]\s?"
+INNOCENT = re.compile(
+    rf"{_DATE}(?:{_TO}{_DATE})?"
+    r"|(?:[01]?\d|2[0-4])[.][0-5]\d(?:[.][0-5]\d)?(?:" + _TO + r"(?:[01]?\d|2[0-4])[.][0-5]\d)?"
+    r"|(?:19|20)\d\d" + _TO + r"(?:19|20)\d\d"
+    r"|[1-9]\d{0,2}(?:\.\d{3}){1,5}(?:" + _TO + r"[1-9]\d{0,2}(?:\.\d{3}){1,5})?"
+    r"|\d{1,3}\.\d{1,9}"
+)
+
+# 0812…, +62812…, 62812…, +62 (0)812…: nine to fifteen digits in all.
+MOBILE = re.compile(r"(?:(?:00)?62|0)0?8[1-9]\d{6,10}")
+# Area codes 021 to 098, and the toll-free 0800.
+LANDLINE = re.compile(r"0[2-79]\d{7,10}|62[2-79]\d{7,9}|0800\d{6,8}")

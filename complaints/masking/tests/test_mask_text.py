@@ -1,0 +1,132 @@
+"""What the masks do to a text, beyond how much they find: they read naturally, hold still, and never hang."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from complaints.masking import Kind, mask_text
+from complaints.masking.numbers import is_luhn, is_nik
+from complaints.masking.tests.labelled import SETS, read_sentences
+
+PIECES = (
+    "Pak Slamet", "bu tini", "0812-3456-7890", "nol delapan satu dua", "3320011234567890", "NIK", "rek BRI",
+    "K 1234 ABC", "Jl. Pemuda No. 12", "RT 02/RW 05", "a at b dot com", "[nama]", "[nomor telepon]",
+    "Rp 1.500.000", "atas nama", "H.", "no", "12", "\n", ", ", "saya", "Ahmad", "+62", "(", ")", "ß", "İ", "٠٨١٢",
+    "\u200b", "😀", "rumah", "blok", "dr.",
+)  # fmt: skip
+
+
+def test_masks_read_naturally():
+    text = "Pak Slamet, Jl. Pemuda No. 12 RT 02/RW 05, hp 0812-3456-7890, mobil K 1234 ABC."
+    assert mask_text(text).text == (
+        "Pak [nama], Jl. Pemuda No. [nomor rumah] RT 02/RW 05, hp [nomor telepon], mobil [plat nomor]."
+    )
+
+
+def test_spans_point_into_the_original():
+    text = "NIK 3320011234567890, surel a@b.id"
+    found = [(text[span.start : span.end], span.kind) for span in mask_text(text).spans]
+    assert found == [("3320011234567890", Kind.NIK), ("a@b.id", Kind.EMAIL)]
+
+
+def test_a_name_said_once_with_an_honorific_is_known_in_the_rest_of_the_text():
+    assert (
+        mask_text("Pak Sugeng marah. Kemarin Sugeng mengancam.").text == "Pak [nama] marah. Kemarin [nama] mengancam."
+    )
+
+
+def test_extra_phrases_are_masked_whatever_their_case_and_spacing():
+    masked = mask_text("Warung MBOK  JUM di pasar, warung mbok jumini tidak.", extra=["mbok jum", " "])
+    assert masked.text == "Warung [disamarkan] di pasar, warung mbok [nama] tidak."
+
+
+def test_a_lifted_false_alarm_stays_readable_and_nothing_else_does():
+    text = "Bu Rahayu menjual di kios Bu Rahayu, dekat Bu Tini."
+    assert mask_text(text, lifted=["rahayu"]).text == "Bu Rahayu menjual di kios Bu Rahayu, dekat Bu [nama]."
+
+
+def test_a_phrase_added_by_a_person_wins_over_one_that_was_lifted():
+    assert "[disamarkan]" in mask_text("Bu Rahayu", extra=["Bu Rahayu"], lifted=["rahayu"]).text
+
+
+def test_a_village_behind_an_office_stays_and_behind_an_honorific_is_a_name():
+    places = frozenset({"bondo", "bandengan"})
+    assert mask_text("Pak Lurah Bandengan dan Pak Bondo", places=places).text == "Pak Lurah Bandengan dan Pak [nama]"
+
+
+def test_a_phone_that_could_be_a_ticket_number_is_a_phone_unless_called_a_ticket():
+    number = "081200000007"  # its check digit fits
+    assert mask_text(f"hubungi {number}").text == "hubungi [nomor telepon]"
+    assert mask_text(f"nomor tiket {number}").text == f"nomor tiket {number}"
+
+
+def test_hidden_signs_and_foreign_digits_do_not_help():
+    assert mask_text("0812\u200b3456\u200b7890").text == "[nomor telepon]"
+    assert mask_text("０８１２３４５６７８９０").text == "[nomor telepon]"
+    assert mask_text("٠٨١٢٣٤٥٦٧٨٩٠").text == "[nomor telepon]"
+
+
+def test_what_is_masked_in_round_one_is_not_read_again_as_text():
+    for mask in ("Pak [nama] Slamet", "rumah [nomor rumah] 12", "rek [rekening]"):
+        assert mask_text(mask).text == mask_text(mask_text(mask).text).text
+
+
+def test_card_and_identity_checks_hold():
+    assert is_luhn("4111111111111111")
+    assert not is_luhn("4111111111111112")
+    assert is_nik("3320016505900002")
+    assert not is_nik("3320013205900002")
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_masking_labelled_sentences_twice_changes_nothing(name):
+    for sentence in read_sentences(name):
+        once = mask_text(sentence.text).text
+        assert mask_text(once).text == once
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=30), st.sampled_from([" ", "", ", "]))
+def test_masking_twice_changes_nothing_and_spans_are_in_order(pieces, glue):
+    text = glue.join(pieces)
+    masked = mask_text(text)
+    assert mask_text(masked.text).text == masked.text
+    ends = [0]
+    for span in masked.spans:
+        assert ends[-1] <= span.start < span.end <= len(text)
+        ends.append(span.end)
+
+
+def _hostile_texts() -> dict[str, str]:
+    dice = random.Random(1)
+    units = (
+        "1", "1 ", "1.", "satu ", "pak ", "Pak Slamet ", "a@", "a at b dot ", "a.", "-", "(", "K 1 ", "no ", "jl a ",
+        "Jl Pemuda ", "blok a ", " ", "a.n. ", "nama saya ", "[nama] ", "[", "0812 3456 7890 ", "08", "https://", "o0",
+        "a titik ", "Saya A B C ", "Slamet ", "Drs. H. ", "0\u200b8\u200b", "\n", "😀", "rt 1 rw 2 no 3 ", "1234-IV ",
+    )  # fmt: skip
+    texts = {unit: (unit * 4000)[:4000] for unit in units}
+    texts["Pak + Slamet"] = ("Pak " + "Slamet " * 700)[:4000]
+    texts["dice"] = "".join(dice.choice("08 .-@aKnopk[]()/\nPS") for _ in range(4000))
+    return texts
+
+
+@pytest.mark.parametrize(("unit", "text"), _hostile_texts().items())
+def test_hostile_text_costs_no_more_than_its_length(unit, text):
+    short, long = _time(text), _time(text * 4)
+    assert short < 1.0
+    # Four times the text: four times the time, and room for a busy machine. Quadratic would be 16.
+    assert long < 12 * max(short, 0.01)
+
+
+def _time(text: str) -> float:
+    best = float("inf")
+    for _ in range(2):
+        begun = time.perf_counter()
+        mask_text(text)
+        best = min(best, time.perf_counter() - begun)
+    return best
