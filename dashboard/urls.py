@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard.views import alerts, inbox, moved, opening, ticket
+from dashboard.views import alerts, call_actions, calls, inbox, moved, opening, ticket
 
 app_name = "dashboard"
 
@@ -12,6 +12,24 @@ urlpatterns = [
     path("kotak/", alerts.show_alerts, name="alerts"),
     path("kotak/dilihat/", alerts.mark_all_seen, name="alerts_seen"),
     path("dialihkan/", moved.show_moved, name="moved"),
+    path("112/", calls.show_desk, name="desk"),
+    path("112/daftar/", calls.show_open_calls, name="open_calls"),
+    path("112/tempat/", calls.list_places, name="places"),
+    path("112/info/", calls.show_knowledge, name="knowledge"),
+    path("112/baru/", call_actions.start_call, name="call_new"),
+    path("112/tatap-muka/", call_actions.begin_walk_in, name="walk_in_new"),
+    path("112/tatap-muka/<uuid:token>/", calls.show_walk_in, name="walk_in"),
+    path("112/konsep/<uuid:token>/", call_actions.keep_draft, name="desk_draft"),
+    path("112/konsep/<uuid:token>/dekat/", calls.show_nearby, name="desk_nearby"),
+    path("112/konsep/<uuid:token>/kirim/", call_actions.send_report, name="desk_send"),
+    path("112/konsep/<uuid:token>/gabung/", call_actions.join_incident, name="desk_join"),
+    path("112/<int:call_id>/", calls.show_call, name="call"),
+    path("112/<int:call_id>/ambil/", call_actions.take_call, name="call_take"),
+    path("112/<int:call_id>/hidup/", call_actions.show_life, name="call_life"),
+    path("112/<int:call_id>/tutup/", call_actions.close_call, name="call_close"),
+    path("112/<int:call_id>/buka/", call_actions.reopen_call, name="call_reopen"),
+    path("112/<int:call_id>/telepon-balik/", call_actions.settle_callback, name="call_back"),
+    path("112/<int:call_id>/blokir/", call_actions.block_caller, name="call_block"),
     path("tiket/<str:number>/", ticket.show_ticket, name="ticket"),
     path("tiket/<str:number>/langkah/", ticket.post_step, name="step"),
     path("tiket/<str:number>/cetak/", ticket.print_ticket, name="ticket_print"),

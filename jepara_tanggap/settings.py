@@ -66,6 +66,7 @@ check_keys(DATA_KEYS)
 INSTALLED_APPS = [
     "accounts",
     "complaints",
+    "calls",
     "dispatch",
     "dashboard",
     "django.contrib.admin",
@@ -245,6 +246,10 @@ WADUL_CHANNEL = _env.text("JT_WADUL_CHANNEL", "dispatch.channels.wadul.send")
 WADUL_BASE_URL = _env.url("JT_WADUL_URL", "http://127.0.0.1:8112", ("http", "https"))
 # The stand-in's secret in the embedded run; production has its own.
 WADUL_SECRET = _env.text("JT_WADUL_SECRET") or "whsec_" + base64.b64encode(_derive_key("wadul")[:32].encode()).decode()
+# Signs what the telephone exchange tells (docs/telephony.md).
+EXCHANGE_SECRET = (
+    _env.text("JT_EXCHANGE_SECRET") or "whsec_" + base64.b64encode(_derive_key("exchange")[:32].encode()).decode()
+)
 WADUL_TIMEOUT = _env.number("JT_WADUL_TIMEOUT", 10.0)
 OUTBOX_LEASE_SECONDS = _env.number("JT_OUTBOX_LEASE_SECONDS", 60.0)
 OUTBOX_BACKOFF_SECONDS = _env.number("JT_OUTBOX_BACKOFF_SECONDS", 5.0)

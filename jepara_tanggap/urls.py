@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("complaints.urls")),
+    path("", include("calls.urls")),
     path("petugas/", include("dashboard.urls")),
     path("akun/", include("accounts.urls")),
     path("admin/", admin.site.urls),

@@ -21,6 +21,7 @@ from tests_e2e.axe import PAGES_WITHOUT_SCRIPTS
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 120
+EXCHANGE_SECRET = "whsec_c2VjcmV0c2VjcmV0c2VjcmV0"  # noqa: S105 - of this test alone
 # Two shared cores: a slow machine is no failure.
 expect.set_options(timeout=15_000)
 CHROMIUM_FLAGS = [
@@ -54,6 +55,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     folder = tmp_path_factory.mktemp("product")
     own = {name: value for name, value in os.environ.items() if not name.startswith(("JT_", "DATABASE_", "REDIS_"))}
     own |= {"JT_DATA_DIR": str(folder), "PORT": str(port), "WADUL_PORT": str(wadul_port), "EMPTY": "1"}
+    own["JT_EXCHANGE_SECRET"] = EXCHANGE_SECRET
     own.pop("DJANGO_SETTINGS_MODULE", None)
     log = (folder / "output.log").open("w")
     process = subprocess.Popen(

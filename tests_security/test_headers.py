@@ -21,7 +21,10 @@ from tests_security.figures import say
 from tests_security.server import serve
 from tests_security.walk import list_addresses
 
-NO_CSRF = {"complaints.views.callbacks.receive_wadul_callback": "signed by the sender; no cookie is looked at"}
+NO_CSRF = {
+    "complaints.views.callbacks.receive_wadul_callback": "signed by the sender; no cookie is looked at",
+    "calls.views.exchange.receive_exchange_event": "signed by the exchange; no cookie is looked at",
+}
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

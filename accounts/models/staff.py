@@ -35,3 +35,8 @@ class User(AbstractUser):
     def may(self, right: Right) -> bool:
         """Tell whether this person's role has the right; nobody who was deactivated has any."""
         return self.is_active and right in MATRIX.get(self.role, frozenset())
+
+    @property
+    def takes_calls(self) -> bool:
+        """Whether this person works at the call desk; for templates."""
+        return self.may(Right.TAKE_CALLS)

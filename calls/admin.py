@@ -1,0 +1,85 @@
+"""Admin of the call room: what it asks, tells and holds to is data; calls themselves are only looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from calls.limits import forget_limits
+from calls.models import Call, CallScript, KnowledgePage, Landmark, NumberBlock, ServiceLimit
+from dispatch.admin.base import ReadOnlyAdmin
+
+
+@admin.register(Call)
+class CallAdmin(ReadOnlyAdmin):
+    """The log of calls. Numbers and notes are for the desk, not for lists."""
+
+    list_display = ["rang_at", "kind", "taker", "answered_at", "ended_at", "complaint", "callback", "is_drill"]
+    list_filter = ["kind", "direction", "callback", "is_drill"]
+    list_select_related = ["taker", "complaint"]
+    date_hierarchy = None
+    exclude = ["number", "number_hash", "notes"]
+
+
+@admin.register(NumberBlock)
+class NumberBlockAdmin(ReadOnlyAdmin):
+    """Who blocked which call's number, why, and until when."""
+
+    list_display = ["made_at", "until", "reason", "made_by", "revoked_at", "revoked_by"]
+    list_select_related = ["made_by", "revoked_by"]
+    exclude = ["number", "number_hash"]
+
+
+@admin.register(CallScript)
+class CallScriptAdmin(admin.ModelAdmin):
+    """The letter of a category, and what to read to its callers."""
+
+    list_display = ["category", "letter", "advice"]
+    list_editable = ["letter"]
+    list_select_related = ["category"]
+    search_fields = ["category__name", "advice"]
+
+
+@admin.register(KnowledgePage)
+class KnowledgePageAdmin(admin.ModelAdmin):
+    """Answers for those who only ask."""
+
+    list_display = ["title", "keywords", "order", "is_active", "updated_at"]
+    list_filter = ["is_active"]
+    search_fields = ["title", "keywords", "body"]
+
+
+@admin.register(Landmark)
+class LandmarkAdmin(admin.ModelAdmin):
+    """Places people name; those that are wrong are switched off."""
+
+    list_display = ["name", "village", "uses", "lat", "lng", "is_active"]
+    list_filter = ["is_active"]
+    list_select_related = ["village"]
+    search_fields = ["name", "village__name"]
+    autocomplete_fields = ["village"]
+    show_full_result_count = False
+
+
+@admin.register(ServiceLimit)
+class ServiceLimitAdmin(admin.ModelAdmin):
+    """Limits are changed, never added or taken away: code asks for them by name."""
+
+    list_display = ["label", "value", "unit", "share", "source"]
+    list_editable = ["value"]
+    readonly_fields = ["code"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: ServiceLimit, form: Any, change: bool) -> None:
+        """Let the desks hold to it at once."""
+        super().save_model(request, obj, form, change)
+        forget_limits()

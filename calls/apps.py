@@ -1,0 +1,20 @@
+"""The calls app."""
+
+from django.apps import AppConfig
+
+
+class CallsConfig(AppConfig):
+    """Names the app for Django and for the admin, and tells the clean-up what calls hold."""
+
+    name = "calls"
+    verbose_name = "Panggilan 112"
+
+    def ready(self) -> None:
+        """Let retention and erasure reach into this room."""
+        from calls.erasure import erase_callers_of, erase_old_calls
+        from complaints.erasure import register_eraser
+        from complaints.models import RetentionKind
+        from complaints.retention import register_handler
+
+        register_handler(RetentionKind.CALLS, erase_old_calls)
+        register_eraser(erase_callers_of)

@@ -1,0 +1,35 @@
+"""What the call room forgets: old nuisance calls, and the calls and drafts of a reporter who was erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from calls.choices import CallKind
+from calls.models import Call, DeskDraft, NumberBlock
+from complaints.models import Complaint
+from complaints.retention import Outcome, sweep
+
+# Nothing came of these, so only the count of them is worth keeping.
+_WITHOUT_REPORT = sorted({CallKind.PRANK, CallKind.GHOST, CallKind.ABANDONED, CallKind.INFORMATION})
+_FORGOTTEN = {"number": "", "number_hash": "", "notes": "", "recording": ""}
+
+
+def erase_old_calls(before: datetime, dry_run: bool) -> Outcome:
+    """Forget who called before this moment without a report coming of it; kind and clocks stay for the figures."""
+    old = Call.objects.filter(rang_at__lt=before, kind__in=_WITHOUT_REPORT, complaint=None).exclude(number="")
+    if not dry_run:
+        NumberBlock.objects.filter(until__lt=before).exclude(number="").update(number="", number_hash="")
+    return sweep(due=old, held=Call.objects.none(), dry_run=dry_run, erase=_forget)
+
+
+def erase_callers_of(complaint: Complaint) -> None:
+    """Forget the callers of a complaint whose reporter is erased, and what the desk typed."""
+    calls = Call.objects.filter(complaint=complaint)
+    DeskDraft.objects.filter(complaint=complaint).update(data={}, told={})
+    calls.update(**_FORGOTTEN)
+
+
+def _forget(keys: Sequence[int]) -> int:
+    DeskDraft.objects.filter(call__in=keys).delete()
+    return Call.objects.filter(pk__in=keys).update(**_FORGOTTEN)

@@ -1,0 +1,21 @@
+"""Calls to 112, apart from complaints, and what the desk needs around them."""
+
+from calls.models.block import NumberBlock
+from calls.models.call import Call
+from calls.models.draft import DeskDraft
+from calls.models.exchange import ExchangeEvent
+from calls.models.knowledge import KnowledgePage
+from calls.models.landmark import Landmark
+from calls.models.limit import ServiceLimit
+from calls.models.script import CallScript
+
+__all__ = [
+    "Call",
+    "CallScript",
+    "DeskDraft",
+    "ExchangeEvent",
+    "KnowledgePage",
+    "Landmark",
+    "NumberBlock",
+    "ServiceLimit",
+]

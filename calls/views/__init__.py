@@ -1,0 +1,1 @@
+"""Where the telephone exchange speaks to us. The desks are in `dashboard`."""

@@ -1,0 +1,140 @@
+"""What the call desk shows: who rings, what is known of them, and the report being taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from calls.blocks import count_nuisance, find_block
+from calls.callers import describe_caller
+from calls.choices import Callback
+from calls.desk import is_silent
+from calls.limits import read_limit
+from calls.models import Call, CallScript, DeskDraft
+from calls.nearby import find_incidents
+from complaints.forms.base import format_phone
+from complaints.place_search import find_village, label_village
+from dispatch.models import Category
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# What rang longer ago than this and is still open has been forgotten; it stands among the missed.
+RINGING_FOR = timedelta(hours=12)
+MOST_OPEN = 30
+MOST_MISSED = 20
+
+
+@dataclass(frozen=True)
+class OpenCall:
+    """One row of the left column."""
+
+    call: Call
+    number: str
+    state: str
+    is_silent: bool
+    warning: str
+
+
+def render_open_calls() -> str:
+    """Return the left column: ringing and taken calls, and those to be called back; the same for every desk."""
+    now = timezone.now()
+    open_calls = Call.objects.filter(closed_at=None, rang_at__gt=now - RINGING_FOR).select_related("taker")
+    missed = Call.objects.filter(callback=Callback.WAITING).order_by("rang_at")[:MOST_MISSED]
+    context = {
+        "calls": [describe_open_call(call, now) for call in open_calls.order_by("rang_at")[:MOST_OPEN]],
+        "missed": [(call, show_number(call)) for call in missed],
+        "answer_seconds": read_limit("answer_seconds"),
+    }
+    return render_to_string("dashboard/calls/open_calls.html", context)
+
+
+def describe_open_call(call: Call, now: datetime) -> OpenCall:
+    """Return how a call stands, in words."""
+    silent = is_silent(call, now=now)
+    if call.taker is None:
+        state = "Berdering"
+    elif silent:
+        state = f"{call.taker} tidak terlihat, boleh diambil alih"
+    else:
+        state = f"Diambil {call.taker}"
+    return OpenCall(call, show_number(call), state, silent, _warn_of(call, now))
+
+
+def show_number(call: Call) -> str:
+    """Return the caller's number as people write it."""
+    if not call.number:
+        return "Nomor disembunyikan"
+    return format_phone(call.number) if call.number.startswith("+") else call.number
+
+
+def build_call_page(*, call: Call, draft: DeskDraft, user: User) -> dict[str, Any]:
+    """Return everything the desk shows of one call."""
+    return {
+        **build_report(draft=draft, user=user),
+        "call": call,
+        "number": show_number(call),
+        "caller": describe_caller(number_hash=call.number_hash, user=user, but=call.pk),
+        "alert_seconds": read_limit("alert_seconds"),
+    }
+
+
+def build_report(*, draft: DeskDraft, user: User) -> dict[str, Any]:
+    """Return what the middle and right columns show of a draft, by phone or across the counter."""
+    data = draft.data
+    category = find_category(data.get("category", ""))
+    village = find_village(data.get("village", ""))
+    point = data.get("point")
+    script = CallScript.objects.filter(category=category).first() if category else None
+    return {
+        "draft": draft,
+        "data": data,
+        "complaint": draft.complaint,
+        "category": category,
+        "emergencies": list_scripted(),
+        "others": Category.objects.filter(is_active=True).exclude(track="emergency"),
+        "village_label": label_village(village) if village else data.get("place", ""),
+        "questions": _list_questions(category, data.get("answers", {})),
+        "advice": script.lines if script else [],
+        "incidents": find_incidents(
+            user=user,
+            village=data.get("village", ""),
+            point=tuple(point) if point else None,
+            category=data.get("category", ""),
+        ),
+    }
+
+
+def find_category(code: str) -> Category | None:
+    """Return the active category of this code."""
+    return Category.objects.select_related("agency").filter(code=code, is_active=True).first() if code else None
+
+
+def list_scripted() -> list[dict[str, Any]]:
+    """Return the emergencies with the letter that chooses each."""
+    letters = dict(CallScript.objects.values_list("category_id", "letter"))
+    emergencies = Category.objects.filter(is_active=True, track="emergency")
+    return [{"category": one, "letter": letters.get(one.pk, "")} for one in emergencies]
+
+
+def _list_questions(category: Category | None, answers: dict[str, str]) -> list[dict[str, Any]]:
+    if category is None:
+        return []
+    return [
+        {"question": one, "answer": answers.get(str(one.pk), "")}
+        for one in category.questions.filter(is_active=True)[:20]
+    ]
+
+
+def _warn_of(call: Call, now: datetime) -> str:
+    """Return a word of warning about the number, if there is one."""
+    if call.taker is not None or not call.number_hash:
+        return ""
+    if find_block(call.number_hash, now=now):
+        return "Nomor diblokir pemimpin sif"
+    pranks = count_nuisance(call.number_hash, now=now)
+    return f"{pranks} kali iseng hari ini" if pranks else ""

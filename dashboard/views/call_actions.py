@@ -1,0 +1,225 @@
+"""The call desk: what is done. Each answers a form with a page, and the desk's script with JSON."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from calls import desk, phone_reports
+from calls.blocks import block_number
+from calls.choices import Callback, CallKind
+from calls.desk_drafts import StaleDraft, save_draft, start_walk_in
+from calls.models import Call, DeskDraft, KnowledgePage
+from calls.refusals import CallRefused, ScriptFirst
+from dashboard.permissions import StaffRequest
+from dashboard.views.calls import find_own_draft, read_json, require_desk
+
+CONFLICT = 409
+
+
+@login_required
+@require_POST
+def start_call(request: StaffRequest) -> HttpResponse:
+    """Log a call by hand."""
+    require_desk(request)
+    call = desk.start_call(user=request.user, number=request.POST.get("number", "")[:40].replace("\x00", ""))
+    return redirect("dashboard:call", call.pk)
+
+
+@login_required
+@require_POST
+def begin_walk_in(request: StaffRequest) -> HttpResponse:
+    """Begin a report across the counter."""
+    require_desk(request)
+    return redirect("dashboard:walk_in", start_walk_in(user=request.user).pk)
+
+
+@login_required
+@require_POST
+def take_call(request: StaffRequest, call_id: int) -> HttpResponse:
+    """Answer a call, or relieve a desk that has gone silent."""
+    require_desk(request)
+    try:
+        desk.take_call(call_id=call_id, user=request.user)
+    except (CallRefused, Call.DoesNotExist) as error:
+        messages.warning(request, getattr(error, "message", "Panggilan ini tidak ada."))
+        return redirect("dashboard:desk")
+    return redirect("dashboard:call", call_id)
+
+
+@login_required
+@require_POST
+def show_life(request: StaffRequest, call_id: int) -> HttpResponse:
+    """Note that this desk is alive; 409 tells it that another has taken over."""
+    require_desk(request)
+    return HttpResponse(status=204 if desk.show_life(call_id=call_id, user=request.user) else CONFLICT)
+
+
+@login_required
+@require_POST
+def close_call(request: StaffRequest, call_id: int) -> HttpResponse:
+    """Say what the call was; silence asks for the script first."""
+    require_desk(request)
+    topic = request.POST.get("topic", "")
+    try:
+        desk.close_call(
+            call_id=call_id,
+            user=request.user,
+            kind=_read_kind(request),
+            script_was_read=request.POST.get("script") == "1",
+            topic=KnowledgePage.objects.filter(pk=int(topic)).first()
+            if topic.isdecimal() and len(topic) < 10
+            else None,
+        )
+    except ScriptFirst as refusal:
+        messages.warning(request, refusal.message)
+        return redirect(f"{reverse('dashboard:call', args=[call_id])}?naskah=1")
+    except CallRefused as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("dashboard:desk")
+    messages.success(request, f"Ditutup: {_read_kind(request).label}.", extra_tags=f"undo-{call_id}")
+    return redirect("dashboard:desk")
+
+
+@login_required
+@require_POST
+def reopen_call(request: StaffRequest, call_id: int) -> HttpResponse:
+    """Take back what the call was said to be."""
+    require_desk(request)
+    try:
+        desk.reopen_call(call_id=call_id, user=request.user)
+    except CallRefused as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("dashboard:desk")
+    return redirect("dashboard:call", call_id)
+
+
+@login_required
+@require_POST
+def settle_callback(request: StaffRequest, call_id: int) -> HttpResponse:
+    """Note that a missed caller was called back, or why not."""
+    require_desk(request)
+    try:
+        done = desk.settle_callback(
+            call_id=call_id,
+            user=request.user,
+            callback=Callback.CALLED if request.POST.get("as") == "called" else Callback.DISMISSED,
+            note=request.POST.get("note", "")[:200].replace("\x00", ""),
+        )
+        messages.success(request, "Dicatat." if done else "Panggilan ini sudah diurus.")
+    except CallRefused as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("dashboard:desk")
+
+
+@login_required
+@require_POST
+def block_caller(request: StaffRequest, call_id: int) -> HttpResponse:
+    """Block the number of a call for a while; only a supervisor may."""
+    require_desk(request)
+    call = Call.objects.filter(pk=call_id).first()
+    try:
+        block_number(
+            number=call.number if call else "",
+            user=request.user,
+            reason=request.POST.get("reason", "")[:300].replace("\x00", ""),
+        )
+        messages.success(request, "Nomor diblokir. Panggilannya tetap tercatat.")
+    except CallRefused as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("dashboard:desk")
+
+
+@login_required
+@require_POST
+def keep_draft(request: StaffRequest, token: UUID) -> HttpResponse:
+    """Keep what the desk's script sends while somebody types."""
+    require_desk(request)
+    draft, sent = find_own_draft(request, token), read_json(request)
+    version, changes = sent.get("version"), sent.get("changes")
+    try:
+        saved = save_draft(
+            draft=draft,
+            user=request.user,
+            version=version if isinstance(version, int) else 0,
+            changes=changes if isinstance(changes, dict) else {},
+        )
+    except StaleDraft as stale:
+        return JsonResponse({"message": stale.message, "version": stale.draft.version}, status=CONFLICT)
+    except CallRefused as refusal:
+        return JsonResponse({"message": refusal.message}, status=CONFLICT)
+    return JsonResponse({"version": saved.version})
+
+
+@login_required
+@require_POST
+def send_report(request: StaffRequest, token: UUID) -> HttpResponse:
+    """Alert first, or finish: whichever button was pressed; without a script the whole form comes along."""
+    require_desk(request)
+    draft = find_own_draft(request, token)
+    try:
+        _keep_form(request, draft)
+        if request.POST.get("do") == "finish":
+            complaint = phone_reports.finish_report(draft_id=draft.pk, user=request.user)
+            messages.success(request, f"Selesai dicatat. Nomor tiket {complaint.grouped_number}.")
+            return (
+                redirect("dashboard:ticket", complaint.number) if draft.call_id is None else redirect("dashboard:desk")
+            )
+        if request.POST.get("do") == "alert":
+            complaint = phone_reports.send_alert(draft_id=draft.pk, user=request.user)
+            messages.success(request, f"Tiket {complaint.grouped_number} dibuat untuk {complaint.agency.short_name}.")
+        else:
+            phone_reports.send_details(draft_id=draft.pk, user=request.user)
+    except CallRefused as refusal:
+        messages.warning(request, refusal.message)
+    return redirect(_page_of(draft))
+
+
+@login_required
+@require_POST
+def join_incident(request: StaffRequest, token: UUID) -> HttpResponse:
+    """Add this caller to an incident that is there already."""
+    require_desk(request)
+    draft, chosen = find_own_draft(request, token), request.POST.get("complaint", "")
+    try:
+        complaint = phone_reports.join_incident(
+            draft_id=draft.pk,
+            user=request.user,
+            complaint_id=int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0,
+        )
+        messages.success(request, f"Penelepon digabung ke tiket {complaint.grouped_number}.")
+    except CallRefused as refusal:
+        messages.warning(request, refusal.message)
+        return redirect(_page_of(draft))
+    return redirect("dashboard:desk")
+
+
+def _keep_form(request: StaffRequest, draft: DeskDraft) -> None:
+    names = [
+        name for name in ("category", "place", "village", "landmark", "text", "name", "phone") if name in request.POST
+    ]
+    answers = {name[1:]: value for name, value in request.POST.items() if name.startswith("q")}
+    changes: dict = {name: request.POST[name] for name in names}
+    if answers:
+        changes["answers"] = answers
+    if changes:
+        save_draft(draft=draft, user=request.user, version=draft.version, changes=changes)
+
+
+def _page_of(draft: DeskDraft) -> str:
+    if draft.call_id:
+        return reverse("dashboard:call", args=[draft.call_id])
+    return reverse("dashboard:walk_in", args=[draft.pk])
+
+
+def _read_kind(request: StaffRequest) -> CallKind:
+    try:
+        return CallKind(request.POST.get("kind", ""))
+    except ValueError:
+        return CallKind.ABANDONED
