@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from dispatch.models import Delivery, TargetBreaker
@@ -30,12 +30,14 @@ def check(delivery_id: int) -> datetime | None:
     return None if is_probe else probe_until
 
 
-def record_success(*, channel: str, target: str) -> None:
-    """Close the breaker, and let what was held go at once."""
-    closed = TargetBreaker.objects.filter(channel=channel, target=target, failures__gt=0).update(
-        failures=0, open_until=None
-    )
-    if closed:
+def record_success(*, channel: str, target: str, begun: datetime) -> None:
+    """Close the breaker, and let what was held go at once.
+
+    An attempt that had `begun` before the breaker opened says nothing: it was under way already.
+    """
+    failing = TargetBreaker.objects.filter(channel=channel, target=target, failures__gt=0)
+    since_opened = failing.filter(Q(opened_at=None) | Q(opened_at__lt=begun))
+    if since_opened.update(failures=0, open_until=None, opened_at=None):
         _release_held(channel, target)
 
 
@@ -52,7 +54,8 @@ def record_failure(*, channel: str, target: str, retry_after: float | None = Non
         pause = _pause()
     else:
         return
-    TargetBreaker.objects.filter(pk=row.pk).update(open_until=timezone.now() + pause)
+    now = timezone.now()
+    TargetBreaker.objects.filter(pk=row.pk).update(open_until=now + pause, opened_at=now)
 
 
 def _pause() -> timedelta:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime
 
 import structlog
 from django.conf import settings
+from django.utils import timezone
 
 from dispatch import breaker, outbox
 from dispatch.channels import find_channel
@@ -37,6 +39,7 @@ def deliver_one(delivery_id: int) -> Envelope | None:
     Returns the envelope if the other side has it now, else None. Never raises for
     what the other side does.
     """
+    begun = timezone.now()
     held_until = breaker.check(delivery_id)
     if held_until is not None:
         outbox.postpone(delivery_id=delivery_id, until=held_until)
@@ -53,10 +56,10 @@ def deliver_one(delivery_id: int) -> Envelope | None:
     with structlog.contextvars.bound_contextvars(
         delivery=envelope.id, ticket=envelope.subject.removeprefix("complaint:")
     ):
-        return envelope if _send(envelope) else None
+        return envelope if _send(envelope, begun) else None
 
 
-def _send(envelope: Envelope) -> bool:
+def _send(envelope: Envelope, begun: datetime) -> bool:
     try:
         receipt = find_channel(envelope.channel)(envelope)
     except PermanentError as error:
@@ -72,7 +75,7 @@ def _send(envelope: Envelope) -> bool:
         _record_transient(envelope, TransientError(f"{type(error).__name__}: {error}", outcome_unknown=True))
         return False
     outbox.record_delivered(envelope=envelope, receipt=receipt)
-    breaker.record_success(channel=envelope.channel, target=envelope.target)
+    breaker.record_success(channel=envelope.channel, target=envelope.target, begun=begun)
     return True
 
 

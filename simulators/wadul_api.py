@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import time
+from collections import deque
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -23,6 +24,8 @@ STATUSES = (
 PHOTO_MIMES = ("image/jpeg", "image/png", "image/webp")
 MAX_PAGE = 500
 MAX_KEY = 80
+# Of the latest requests it is remembered when they came and how they were answered.
+MAX_KNOCKS = 10_000
 LINE = (
     "ticket, wadul_id, status, last_sequence, updated_at, "
     "(SELECT count(*) FROM operations WHERE operations.ticket = complaints.ticket) AS accepted"
@@ -44,9 +47,18 @@ class WadulApi:
         self._store = store
         self._faults = faults
         self._hook = Webhook(secret)
+        self.knocks: deque[dict[str, Any]] = deque(maxlen=MAX_KNOCKS)
 
     def answer(self, request: Request) -> Reply:
         """Answer one request under /v1. Raises DropConnection when a fault says so."""
+        knock = {"at": time.time(), "method": request.method, "path": request.path, "status": 0}
+        knock["key"] = request.headers.get("idempotency-key", "")
+        self.knocks.append(knock)
+        reply = self._answer(request)
+        knock["status"] = reply.status
+        return reply
+
+    def _answer(self, request: Request) -> Reply:
         try:
             self._show_faults()
             self._check_signature(request)

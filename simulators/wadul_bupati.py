@@ -43,7 +43,7 @@ class WadulServer(ThreadingHTTPServer):
         self.faults = Faults()
         self.callbacks = CallbackSender(self.store, self.faults, callback_url, secret)
         self.api = WadulApi(self.store, self.faults, secret)
-        self.pages = WadulPages(self.store, self.faults, self.callbacks)
+        self.pages = WadulPages(self.store, self.faults, self.callbacks, self.api.knocks)
 
     def start(self) -> threading.Thread:
         """Serve from a thread of its own and begin to call back."""

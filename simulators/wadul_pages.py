@@ -6,6 +6,7 @@ import ipaddress
 import json
 import struct
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -27,7 +28,10 @@ STYLESHEET = Path(__file__).with_name("wadul.css")
 class WadulPages:
     """Everything outside /v1."""
 
-    def __init__(self, store: Store, faults: Faults, callbacks: CallbackSender) -> None:
+    def __init__(
+        self, store: Store, faults: Faults, callbacks: CallbackSender, knocks: Collection[dict[str, Any]]
+    ) -> None:
+        self._knocks = knocks
         self._store = store
         self._faults = faults
         self._callbacks = callbacks
@@ -131,7 +135,8 @@ class WadulPages:
         events = self._store.fetch(
             "SELECT cursor, id, ticket, sequence, state, attempts, last_error FROM events ORDER BY cursor"
         )
-        return write_json(200, {"operations": operations, "callbacks": events, "totals": self._store.summarise()})
+        log = {"operations": operations, "callbacks": events, "totals": self._store.summarise()}
+        return write_json(200, log | {"knocks": list(self._knocks)})
 
     def _set_faults(self, request: Request) -> Reply:
         is_json = request.headers.get("content-type", "").startswith("application/json")

@@ -100,6 +100,11 @@ class WadulServer:
         faults = httpx.get(f"{self.url}/_faults", timeout=10).json()["faults"]
         return int(faults[name]["fired"])
 
+    def read_knocks(self) -> list[dict[str, Any]]:
+        """Return the requests that came, however they were answered, in order of arrival."""
+        knocks: list[dict[str, Any]] = httpx.get(f"{self.url}/_log", timeout=30).json()["knocks"]
+        return knocks
+
     def read_log(self) -> list[dict[str, Any]]:
         """Return every operation kept, in order of arrival."""
         operations: list[dict[str, Any]] = httpx.get(f"{self.url}/_log", timeout=30).json()["operations"]
@@ -143,11 +148,12 @@ class Stack:
 
     # --- processes ------------------------------------------------------------
 
-    def start_worker(self, queue: str, *, threads: int = 4) -> None:
+    def start_worker(self, queue: str, *, threads: int = 4, name: str = "") -> None:
         """Start a Celery worker for one queue, as the Procfile does, without waiting for it."""
+        name = name or queue
         command = [sys.executable, "-m", "celery", "-q", "-A", "jepara_tanggap", "worker", "-Q", queue]
-        command += ["-n", f"{queue}@test", "-P", "threads", "-c", str(threads), "-l", "WARNING"]
-        self._start(queue, [*command, "--without-gossip", "--without-mingle"])
+        command += ["-n", f"{name}@test", "-P", "threads", "-c", str(threads), "-l", "WARNING"]
+        self._start(name, [*command, "--without-gossip", "--without-mingle"])
 
     def start_beat(self) -> None:
         """Start the clock of the sweeps."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
+from itertools import pairwise
+from typing import Any
 
 from tests_faults.harness import Stack
 from tests_faults.waiting import wait_for
 
 REPORTS = 40
 MOVES = 2
+RETRY_AFTER = 3
+# A request that had left before the 429 came back; seconds.
+UNDER_WAY = 0.5
 # Filed, acknowledged, started: what each report tells Wadul Bupati.
 ORDER = ["create", "update", "update"]
 
@@ -37,19 +42,23 @@ def test_replies_lost_after_accepting(stack):
 
 
 def test_too_many_requests_with_retry_after(stack):
-    """After a 429 nobody knocks again before the time it named."""
+    """After a 429 nobody knocks again before the time it named, whatever else was under way just then."""
     start = time.monotonic()
     stack.start_all()
-    stack.wadul.set_faults(rate_429={"count": 3, "retry_after": 2})
+    stack.wadul.set_faults(rate_429={"probability": 0.3, "retry_after": RETRY_AFTER})
     numbers = stack.file(routine=REPORTS, moves=MOVES)
-    wait_for(lambda: stack.wadul.count_fired("rate_429") >= 3, seconds=30, what="answers 429")
-    finish(stack, numbers, start, "429 with Retry-After")
+    wait_for(lambda: count_turns(stack) >= 3, seconds=40, what="turns of answers 429")
+    stack.wadul.set_faults()
+    finish(stack, numbers, start, "429 with Retry-After", turned_away=len(list_turned_away(stack)))
+    early = [knock for at in list_turned_away(stack) for knock in stack.wadul.read_knocks() if is_early(knock, at)]
+    assert not early, f"{len(early)} knocks before the time was over"
 
 
 def test_every_task_delivered_twice(stack):
-    """Two processes are woken for each delivery, one of them twice."""
+    """Two processes are woken for each delivery; each sends what it claimed, and nothing else."""
     start = time.monotonic()
     stack.wadul.start()
+    stack.wadul.set_faults(slow={"seconds": 0.1, "probability": 0.5})
     numbers = stack.file(routine=REPORTS, moves=MOVES)
     for (delivery,) in stack.ask("SELECT id FROM dispatch_delivery ORDER BY id"):
         stack.send_task("dispatch.tasks.deliver", delivery, queue="wadul")
@@ -58,19 +67,23 @@ def test_every_task_delivered_twice(stack):
     stack.start_worker("default")
     stack.start_beat()
     finish(stack, numbers, start, "every task twice")
+    check_knocks(stack)
 
 
 def test_sweeps_at_once(stack):
+    """Two processes sweep and send the same deliveries; a slow answer leaves the others time to do it wrongly."""
     start = time.monotonic()
     stack.wadul.start()
+    stack.wadul.set_faults(slow={"seconds": 0.1, "probability": 0.5})
     numbers = stack.file(routine=REPORTS, moves=MOVES)
     stack.redis.client.flushall()
     for _ in range(8):
-        stack.send_task("dispatch.tasks.sweep_deliveries", "wadul")
-    stack.start_worker("default")
+        stack.send_task("dispatch.tasks.sweep_deliveries", "wadul", queue="wadul")
     stack.start_worker("wadul")
+    stack.start_worker("wadul", name="second")
     stack.start_beat()
     finish(stack, numbers, start, "sweeps at once")
+    check_knocks(stack)
 
 
 def test_nightly_comparison_repairs_what_wadul_lost(stack):
@@ -95,6 +108,29 @@ def test_nightly_comparison_repairs_what_wadul_lost(stack):
     finish(stack, numbers, start, "nightly comparison", lost_there=len(whole) * len(ORDER) + len(partly))
     with sqlite3.connect(stack.folder / "wadul.sqlite3") as database:
         assert database.execute("SELECT DISTINCT status FROM complaints").fetchall() == [("proses",)]
+
+
+def list_turned_away(stack: Stack) -> list[float]:
+    """Return when somebody was answered 429."""
+    return [knock["at"] for knock in stack.wadul.read_knocks() if knock["status"] == 429]
+
+
+def count_turns(stack: Stack) -> int:
+    """Return how many separate times somebody was turned away; those that knock together are one."""
+    times = list_turned_away(stack)
+    return sum(later - earlier > UNDER_WAY for earlier, later in pairwise([0.0, *times]))
+
+
+def is_early(knock: dict[str, Any], turned_away: float) -> bool:
+    """Tell whether this knock came before the time that a 429 named was over, and after everybody could know."""
+    return turned_away + UNDER_WAY < knock["at"] < turned_away + RETRY_AFTER - 0.05
+
+
+def check_knocks(stack: Stack) -> None:
+    """Hold what came to each message once, and none before the one it follows (which would be unknown-ticket)."""
+    knocks = [knock for knock in stack.wadul.read_knocks() if knock["method"] == "POST"]
+    assert Counter(knock["status"] for knock in knocks) == {201: REPORTS * len(ORDER)}
+    assert set(Counter(knock["key"] for knock in knocks).values()) == {1}
 
 
 def count_tried(stack: Stack) -> int:

@@ -78,6 +78,7 @@ class TargetBreaker(models.Model):
     target = models.CharField("tujuan", max_length=80)
     failures = models.PositiveIntegerField("gagal beruntun", default=0)
     open_until = models.DateTimeField("ditahan sampai", null=True, blank=True)
+    opened_at = models.DateTimeField("ditahan sejak", null=True, blank=True)
 
     class Meta:
         verbose_name = "pemutus arus"
