@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 # Counting stops here: a count must not cost more as the county's history grows.
 COUNT_CAP = 99
 BELL = "lonceng"
+# Encrypted, and not in a row: opening them for nothing would cost more than reading the page.
+UNSHOWN = ("landmark", "hold_reason", "reporter__name", "reporter__phone", "reporter__email", "reporter__address")
 
 
 def read_inbox(rows: ComplaintQuerySet, *, pile: Pile, cursor: str, now: datetime) -> Page:
     """Return one page of `rows`, each with its `deadline`, `age` and `state` in words, and whether it is pressing."""
     # What a row never shows can be long: texts, and a village's outline.
-    slim = rows.with_relations().defer("text", "answers", "routing_explanation", "village__boundary")
+    slim = rows.with_relations().defer("text", "answers", "routing_explanation", "village__boundary", *UNSHOWN)
     page = read_page(slim, order=pile.order, cursor=cursor)
     for row in page.rows:
         row.deadline = describe_deadline(row, now)

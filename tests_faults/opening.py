@@ -50,6 +50,6 @@ def _prepare(stack: Stack) -> None:
 def _run(stack: Stack, *arguments: str) -> None:
     result = subprocess.run(
         [sys.executable, *arguments],
-        cwd=ROOT, env=stack.environment, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, env=stack.environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert result.returncode == 0, result.stdout + result.stderr
