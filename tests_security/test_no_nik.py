@@ -10,6 +10,7 @@ from django import forms
 from django.apps import apps
 
 import accounts
+import calls
 import complaints
 import dashboard
 import dispatch
@@ -20,7 +21,7 @@ NIK = re.compile(r"\b(nik|ktp|kk|nomor induk|kartu keluarga|no\.? identitas|pass
 
 
 def import_everything() -> None:
-    for package in (accounts, complaints, dashboard, dispatch):
+    for package in (accounts, calls, complaints, dashboard, dispatch):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not re.search(r"\.(tests|migrations)(\.|$)", module.name):
                 importlib.import_module(module.name)
@@ -28,7 +29,7 @@ def import_everything() -> None:
 
 def find_forms(kind: type = forms.BaseForm) -> set[type]:
     ours = {one for one in kind.__subclasses__() if one.__module__.split(".")[0] in
-            ("accounts", "complaints", "dashboard", "dispatch")}  # fmt: skip
+            ("accounts", "calls", "complaints", "dashboard", "dispatch")}  # fmt: skip
     return ours.union(*(find_forms(one) for one in kind.__subclasses__()))
 
 
