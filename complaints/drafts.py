@@ -7,7 +7,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -79,7 +79,8 @@ def find_category(*, draft: Draft) -> Category | None:
     if not code:
         return None
     asks = Question.objects.filter(category=OuterRef("pk"), is_active=True)
-    chosen = Category.objects.select_related("agency").annotate(has_questions=Exists(asks))
+    asks_any = ExpressionWrapper(Q(Exists(asks)) | Q(asks_about_agency=True), output_field=BooleanField())
+    chosen = Category.objects.select_related("agency").annotate(has_questions=asks_any)
     return chosen.filter(code=code, is_active=True).first()
 
 
@@ -102,6 +103,7 @@ def build_report(*, draft: Draft, category: Category) -> NewReport:
         email=data.get("email", "") if known else "",
         is_anonymous=not known,
         is_secret=bool(data.get("secret")),
+        about_agency_id=(data.get("about_agency") or {}).get("id") if category.asks_about_agency else None,
         allows_publication=data.get("publication", True),
         allows_social=bool(data.get("social")),
         notice_version=data.get("notice", ""),

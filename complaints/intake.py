@@ -49,6 +49,7 @@ class NewReport:
     allows_social: bool = False
     # Of the notice the reporter could read; empty for the one in force.
     notice_version: str = ""
+    about_agency_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _write(
     now: datetime,
     is_demo: bool,
 ) -> Complaint:
-    route = find_route(category=report.category, village=report.village)
+    route = find_route(category=report.category, village=report.village, about_agency_id=report.about_agency_id)
     complaint = _build_complaint(report, route, source, now)
     complaint.intake_key = intake_key
     complaint.is_demo = is_demo
@@ -147,6 +148,7 @@ def _build_complaint(report: NewReport, route: Route, source: Source, now: datet
         **_choose_openness(report),
         notice_version=report.notice_version or get_version_in_force(),
         agency=route.agency,
+        about_agency_id=report.about_agency_id,
         routing_explanation=route.explanation,
         filed_at=now,
         updated_at=now,

@@ -7,7 +7,7 @@ fallback agency. Nothing is ever unrouted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -33,21 +33,33 @@ class Route:
 class _Directory:
     """The few agencies that this question can end at."""
 
+    about: int | None
     own: Agency | None
     district_office: Agency | None
     supporting: list[Agency]
     fallback: Agency | None
 
 
-def find_route(*, category: Category, village: Village | None, trial: RoutingOverride | None = None) -> Route:
+def find_route(
+    *,
+    category: Category,
+    village: Village | None,
+    trial: RoutingOverride | None = None,
+    about_agency_id: int | None = None,
+) -> Route:
     """Return the route of a report of this category in this village.
 
+    The agency a report is about never gets it, neither to handle nor to support.
     `trial` is an unsaved override tried as if it were saved; it replaces the saved
     one of the same id. At most 3 SQL statements. Raises NoAgencyAtAll.
     """
     overrides = _find_overrides(category, village, trial)
-    directory = _read_directory(category, village)
+    directory = _read_directory(category, village, about_agency_id)
+    if about_agency_id is not None:
+        overrides = [one for one in overrides if one.agency_id != about_agency_id]
     agency, reason = _choose_agency(category, village, overrides, directory)
+    if about_agency_id is not None and category.agency_id == about_agency_id:
+        reason = "OPD kategori ini sendiri yang dilaporkan, maka ke OPD pengganti"
     supporting = [one for one in directory.supporting if one != agency]
     return Route(agency=agency, supporting=supporting, explanation=_explain(category, agency, reason))
 
@@ -77,22 +89,25 @@ def _applies(override: RoutingOverride, category: Category, village: Village) ->
     return override.is_active and override.category_id == category.pk and here
 
 
-def _read_directory(category: Category, village: Village | None) -> _Directory:
+def _read_directory(category: Category, village: Village | None, about: int | None) -> _Directory:
     """Return the category's own agency, its supporters, the district office and the fallback, in one statement."""
     supports = Exists(Category.supporting.through.objects.filter(category=category.pk, agency=OuterRef("pk")))
     district = village.district_id if village else None
     wanted = Q(supports=True) | Q(code=settings.ROUTING_FALLBACK_AGENCY)
     wanted |= Q(pk=category.agency_id) if category.agency_id else Q()
     wanted |= Q(district=district) if district else Q()
+    wanted |= Q(pk=category.conflict_agency_id) if about and category.conflict_agency_id else Q()
     rows = Agency.objects.annotate(supports=supports).filter(wanted, is_active=True).order_by("short_name", "pk")
-    return _sort_directory(category, district, rows)
+    return _sort_directory(category, district, about, [row for row in rows if row.pk != about])
 
 
-def _sort_directory(category: Category, district: str | None, rows: Iterable[Agency]) -> _Directory:
-    rows = list(rows)
+def _sort_directory(category: Category, district: str | None, about: int | None, rows: list[Agency]) -> _Directory:
     office = next((row for row in rows if district and row.district_id == district), None)
+    # Where the agency responsible is itself reported, the data names who stands in.
+    own_id = category.conflict_agency_id if about and category.agency_id == about else category.agency_id
     return _Directory(
-        own=next((row for row in rows if row.pk == category.agency_id), None),
+        about=about,
+        own=next((row for row in rows if row.pk == own_id), None),
         district_office=office,
         supporting=[
             row
@@ -117,12 +132,12 @@ def _choose_agency(
     if own is not None:
         return own, "; ".join(notes or [_explain_no_override(village)])
     notes.append(_explain_missing_own(category, village))
-    return directory.fallback or _find_any_agency(), "; ".join(notes)
+    return directory.fallback or _find_any_agency(directory.about), "; ".join(notes)
 
 
-def _find_any_agency() -> Agency:
+def _find_any_agency(about: int | None) -> Agency:
     # The fallback itself is missing or switched off; a report must still land somewhere.
-    agency = Agency.objects.filter(is_active=True).order_by("pk").first()
+    agency = Agency.objects.filter(is_active=True).exclude(pk=about).order_by("pk").first()
     if agency is None:
         raise NoAgencyAtAll("no active agency: run manage.py seed_jepara")
     return agency

@@ -73,11 +73,32 @@ class DetailsForm(PlainForm):
 
     YES_NO = (("Ya", "Ya"), ("Tidak", "Tidak"), ("", "Tidak tahu"))
 
-    def __init__(self, *args: Any, questions: list[Question], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, questions: list[Question], agencies: list[tuple[int, str]] | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.questions = questions
+        self.agencies = {str(pk): name for pk, name in agencies or []}
+        if agencies:
+            self.fields["about_agency"] = self._build_about(agencies)
         for question in questions:
             self.fields[f"q{question.pk}"] = self._build_field(question)
+
+    @staticmethod
+    def _build_about(agencies: list[tuple[int, str]]) -> forms.Field:
+        return forms.ChoiceField(
+            label="Laporan ini tentang OPD mana?",
+            help_text="OPD yang Anda pilih tidak akan melihat laporan ini.",
+            choices=[("", "Tidak tahu atau tidak ada di daftar"), *agencies],
+            required=False,
+            error_messages={"invalid_choice": "Pilih OPD dari daftar, atau biarkan kosong."},
+        )
+
+    @property
+    def about_agency(self) -> dict[str, Any] | None:
+        """Return the agency chosen, its id and name as the draft keeps them; None if none was."""
+        chosen = self.cleaned_data.get("about_agency", "")
+        return {"id": int(chosen), "name": self.agencies[chosen]} if chosen else None
 
     def _build_field(self, question: Question) -> forms.Field:
         if question.kind == Question.Kind.YES_NO:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from complaints.demo.playing import play_stories
+from complaints.demo.readers import name_demo_readers
 from complaints.demo.staff import DEMO_PASSWORD, create_staff, list_sign_ins
 from complaints.demo.stories import invent_stories, read_world
 from complaints.demo.texts import read_samples
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             self.stdout.write("Nothing done: JT_DEMO is off.")
             return
         create_staff(folder)
+        name_demo_readers(folder)
         # Real reports are never mixed with invented ones.
         if Complaint.objects.exists():
             self.stdout.write("There are reports already: none added.")
