@@ -1,0 +1,106 @@
+"""Who may do what at which address: the expectations that test_matrix.py walks. How to add one is told there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# --- people -------------------------------------------------------------------
+
+# `officer`, `lead` and `reader` (named for violence) are of the agency that has the tickets; `supporter` of one that
+# supports the emergency; `former` of one that handed a ticket over; `inspector` is named for what is about officials.
+OWN = frozenset({"officer", "lead", "reader"})
+COUNTY = frozenset({"call_taker", "dispatcher", "coordinator", "executive", "administrator"})
+STAFF = OWN | COUNTY | {"supporter", "former", "inspector", "other"}
+OUTSIDE = frozenset({"visitor", "deactivated"})
+ALL = STAFF | OUTSIDE
+NOBODY: frozenset[str] = frozenset()
+ADMINISTRATOR = frozenset({"administrator"})
+ADMIN_ROLES = frozenset({"administrator", "coordinator"})
+
+# --- tickets ------------------------------------------------------------------
+
+READERS: dict[str, frozenset[str]] = {
+    "open": OWN | COUNTY,
+    "private": OWN | {"dispatcher", "coordinator", "administrator"},
+    "emergency": OWN | COUNTY - {"executive"} | {"supporter"},
+    "secret": frozenset({"reader"}),
+    "about": frozenset({"inspector"}),
+    "moved": OWN | COUNTY,
+}
+READERS_AND_FORMER = READERS | {"moved": READERS["moved"] | {"former"}}
+# A secret report's files wait until it was opened with a reason.
+OPENED = READERS_AND_FORMER | {"secret": NOBODY, "about": NOBODY}
+NOTERS = {ticket: people - {"executive"} for ticket, people in READERS.items()}
+
+Who = frozenset[str] | dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who gets an answer to GET and to POST: people, or people per ticket; None where the method is not offered."""
+
+    get: Who | None = None
+    post: Who | None = None
+
+
+ROUTES: dict[str, Rule] = {
+    # The citizens' pages; an address with somebody else's key opens for nobody.
+    "/": Rule(get=ALL),
+    "/lapor/": Rule(get=ALL, post=ALL),
+    "/lapor/<uuid:token>/terima-kasih/": Rule(get=NOBODY),
+    "/lapor/<uuid:token>/<slug:slug>/": Rule(get=NOBODY, post=NOBODY),
+    "/lacak/": Rule(get=ALL, post=ALL),
+    # With the number anybody learns the state; what else is told is the tracking tests' business.
+    "/lacak/<str:number>/": Rule(get=ALL, post=ALL),
+    "/t/<str:number>/<str:token>/": Rule(get=NOBODY, post=NOBODY),
+    "/t/<str:number>/<str:token>/foto/<uuid:photo_id>/": Rule(get=NOBODY),
+    "/foto/<uuid:photo_id>/": Rule(get=OPENED),
+    "/privasi/": Rule(get=ALL),
+    "/privasi/<slug:version>/": Rule(get=NOBODY),
+    # Signed by the sender: without the signature 401, whoever asks.
+    "/api/wadul/v1/callbacks": Rule(post=ALL),
+    # The desk.
+    "/petugas/": Rule(get=STAFF),
+    "/petugas/daftar/": Rule(get=STAFF),
+    "/petugas/kotak/": Rule(get=STAFF),
+    "/petugas/kotak/dilihat/": Rule(post=STAFF),
+    "/petugas/dialihkan/": Rule(get=OWN | {"supporter", "former", "inspector", "other"}),
+    "/petugas/tiket/<str:number>/": Rule(get=READERS_AND_FORMER),
+    "/petugas/tiket/<str:number>/cetak/": Rule(get=READERS),
+    "/petugas/tiket/<str:number>/langkah/": Rule(post=READERS),
+    "/petugas/tiket/<str:number>/buka/": Rule(post=READERS),
+    "/petugas/tiket/<str:number>/pelapor/": Rule(post=NOTERS),
+    "/petugas/tiket/<str:number>/<str:kind>/": Rule(post=NOTERS),
+    # Accounts.
+    "/akun/masuk/": Rule(get=ALL, post=ALL),
+    "/akun/keluar/": Rule(post=ALL),
+    "/akun/sandi/": Rule(get=STAFF, post=STAFF),
+}
+
+# Pages of the admin, by the beginning of their route. Whoever is not named is turned away from every page below it;
+# for whoever is, the admin's own tests say more: much there is only to be looked at.
+ADMIN: dict[str, frozenset[str]] = {
+    "/admin/login/": ALL,
+    "/admin/logout/": ALL,
+    "/admin/accounts/auditcheck/": ADMINISTRATOR,
+    "/admin/accounts/auditentry/": ADMINISTRATOR,
+    "/admin/accounts/secretreader/": ADMINISTRATOR,
+    "/admin/accounts/user/": ADMINISTRATOR,
+    "/admin/auth/group/": ADMINISTRATOR,
+    "/admin/changes/": ADMIN_ROLES,
+    "/admin/complaints/": ADMIN_ROLES,
+    "/admin/dispatch/": ADMIN_ROLES,
+    # The frame itself: first page, lists of apps, look-ups, what is not there.
+    "/admin/": ADMIN_ROLES,
+}
+
+
+def find_rule(route: str) -> Rule | None:
+    """Return the rule of a route; the longest beginning counts in the admin."""
+    if route in ROUTES:
+        return ROUTES[route]
+    fitting = [start for start in ADMIN if route.startswith(start)]
+    if not fitting:
+        return None
+    who = ADMIN[max(fitting, key=len)]
+    return Rule(get=who, post=who)

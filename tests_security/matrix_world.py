@@ -1,0 +1,151 @@
+"""The people and the tickets of the matrix (see matrix_table.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.db import connection, reset_queries, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Role, User
+from complaints.actors import Actor
+from complaints.lifecycle import apply_transition
+from complaints.models import Complaint, Draft
+from complaints.photo_uploads import save_photos
+from complaints.tests.citizen import make_photo
+from complaints.tests.helpers import file_report, name_for_secrets
+from complaints.ticket_numbers import new_number
+from dispatch.models import Agency, Category, InboxMessage
+
+OWN_AGENCY = "DISHUB"
+WORDS = "Katasandikhusus"
+FORM = {"text": WORDS, "action": "ask", "version": "1", "reason": "Menangani laporan"}
+
+PEOPLE: dict[str, tuple[Role, str]] = {
+    "officer": (Role.OFFICER, OWN_AGENCY),
+    "lead": (Role.LEAD, OWN_AGENCY),
+    "reader": (Role.OFFICER, OWN_AGENCY),
+    "supporter": (Role.OFFICER, "BPBD"),
+    "former": (Role.OFFICER, "DPUPR"),
+    "inspector": (Role.OFFICER, "INSPEKTORAT"),
+    "other": (Role.LEAD, "DISPERKIM"),
+    "deactivated": (Role.OFFICER, OWN_AGENCY),
+    **{role: (role, "") for role in Role if role not in (Role.OFFICER, Role.LEAD)},  # type: ignore[dict-item]
+}
+
+
+@dataclass
+class Thing:
+    """What an address can point at: the values put into it."""
+
+    ticket: str
+    samples: dict[str, str]
+    complaint: Complaint | None = None
+
+
+@dataclass
+class World:
+    """Browsers by person, and things by ticket; `nothing` points at what is not there."""
+
+    clients: dict[str, Client] = field(default_factory=dict)
+    things: list[Thing] = field(default_factory=list)
+    nothing: Thing = field(default_factory=lambda: Thing("nothing", {"number": new_number(), "uuid": str(uuid4())}))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, and how many SQL statements it took."""
+
+    response: HttpResponse
+    statements: int
+
+
+def build_world() -> World:
+    """Make everybody and everything, in the caller's transaction."""
+    world = World()
+    people = {name: _make_user(name, role, agency) for name, (role, agency) in PEOPLE.items()}
+    name_for_secrets(people["reader"], Category.objects.get(code="D-KDRT"))
+    name_for_secrets(people["inspector"], Category.objects.get(code="N-ASN"))
+    for name, user in people.items():
+        world.clients[name] = Client(raise_request_exception=False)
+        world.clients[name].force_login(user)
+    User.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
+    world.clients["visitor"] = Client(raise_request_exception=False)
+    world.things = [_make_thing(ticket, complaint) for ticket, complaint in _file_tickets().items()]
+    draft = Draft.objects.create(browser_key="x" * 43, data={"text": WORDS})
+    world.things.append(Thing("draft", {"uuid": str(draft.pk)}))
+    return world
+
+
+def ask(client: Client, method: str, path: str) -> Answer:
+    """Send one request, and undo whatever it wrote."""
+    cache.clear()
+    reset_queries()
+    kept = client.cookies.copy()
+    with transaction.atomic(), CaptureQueriesContext(connection) as captured:
+        response = client.get(path) if method == "GET" else client.post(path, FORM)
+        if response.streaming:
+            # Read to its end, where the test client closes it without closing the database.
+            list(response.streaming_content)
+        transaction.set_rollback(True)
+    client.cookies = kept
+    return Answer(response, len(captured))
+
+
+def _make_user(name: str, role: Role, agency: str) -> User:
+    of = Agency.objects.get(code=agency) if agency else None
+    enters = role in (Role.ADMINISTRATOR, Role.COORDINATOR)
+    return User.objects.create_user(
+        f"matriks-{name}", role=role, agency=of, is_staff=enters, is_superuser=role == Role.ADMINISTRATOR
+    )
+
+
+def _file_tickets() -> dict[str, Complaint]:
+    about = Agency.objects.get(code=OWN_AGENCY).pk
+    known = {"reporter_name": "Siti Matriks", "phone": "+6281234567890"}
+    tickets = {
+        "open": file_report("N-PJU", **known),
+        "private": file_report("N-ADMIN", **known),
+        "emergency": file_report("D-KES", **known),
+        "secret": file_report("D-KDRT", **known),
+        "about": file_report("N-ASN", about_agency_id=about, **known),
+        "moved": file_report("N-JALAN", **known),
+    }
+    tickets["emergency"].supporting.add(Agency.objects.get(code="BPBD"))
+    for name in ("private", "emergency", "secret"):
+        Complaint.objects.filter(pk=tickets[name].pk).update(agency=about)
+    for complaint in tickets.values():
+        save_photos(files=[make_photo()], room=1, complaint=complaint)
+    county = Actor(kind="coordinator", name="Koordinator")
+    apply_transition(
+        complaint_id=tickets["moved"].pk, action="transfer", actor=county, text="Lampu", to_agency_id=about
+    )
+    return {name: Complaint.objects.get(pk=complaint.pk) for name, complaint in tickets.items()}
+
+
+def _make_thing(ticket: str, complaint: Complaint) -> Thing:
+    secret = {"secret_category": complaint.category} if complaint.is_for_named_readers else {}
+    InboxMessage.objects.create(
+        agency=complaint.agency,
+        key=f"matriks-{ticket}",
+        subject=f"complaint:{complaint.number}",
+        title="Peringatan",
+        text=complaint.number,
+        path=f"/petugas/tiket/{complaint.number}/",
+        created_at=complaint.filed_at,
+        **secret,
+    )
+    photo = complaint.photos.get()
+    samples = {
+        "number": complaint.number,
+        "uuid": str(photo.pk),
+        "object_id": str(complaint.pk),
+        "kind": "catatan",
+        "token": "f" * 32,
+        "version": "tidak-ada",
+    }
+    return Thing(ticket, samples, complaint)
