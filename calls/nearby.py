@@ -12,7 +12,7 @@ from django.utils import timezone
 from complaints.duplicates import measure_distance
 from complaints.models import Complaint
 from complaints.transitions import OPEN
-from dispatch.models import Track
+from dispatch.models import Track, Visibility
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -42,6 +42,8 @@ def find_incidents(
     open_now = Complaint.objects.visible_to(user).filter(
         track=Track.EMERGENCY, status__in=OPEN, filed_at__gte=timezone.now() - WINDOW
     )
+    # To be listed here is to be near: that would tell where a secret report is, opened or not.
+    open_now = open_now.exclude(visibility=Visibility.SECRET)
     callers = Count("calls", filter=Q(calls__has_joined=True), distinct=True)
     rows = open_now.with_relations().annotate(joined=callers).order_by("-filed_at")[:MOST_EXAMINED]
     near = [one for row in rows if (one := _measure(row, village, point)) is not None]

@@ -139,7 +139,7 @@ def add_message(
     """
     now = now or timezone.now()
     with transaction.atomic():
-        complaint = _lock(complaint_id, None, actor)
+        complaint = _lock(complaint_id, None, actor, is_note=kind == EventKind.NOTE)
         if not may_write(complaint=complaint, actor=actor, kind=kind):
             raise NotAllowed("Anda tidak dapat menulis ini pada laporan ini.")
         text = text.strip()[:TEXT_LIMIT]
@@ -156,10 +156,10 @@ def add_message(
     return event
 
 
-def _lock(complaint_id: int, version: int | None, actor: Actor) -> Complaint:
+def _lock(complaint_id: int, version: int | None, actor: Actor, *, is_note: bool = False) -> Complaint:
     complaint = Complaint.objects.select_for_update(of=("self",)).with_relations().get(pk=complaint_id)
     # Before anything is said about the ticket, even that it has changed.
-    require_sight(complaint=complaint, actor=actor)
+    require_sight(complaint=complaint, actor=actor, is_note=is_note)
     if version is not None and complaint.version != version:
         raise StaleVersion(complaint.events.order_by("-id").first())
     return complaint

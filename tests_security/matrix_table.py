@@ -15,6 +15,8 @@ OUTSIDE = frozenset({"visitor", "deactivated"})
 ALL = STAFF | OUTSIDE
 NOBODY: frozenset[str] = frozenset()
 ADMINISTRATOR = frozenset({"administrator"})
+DESK = frozenset({"call_taker", "dispatcher"})
+CALL_STEPS = ("ambil", "hidup", "tutup", "buka", "telepon-balik", "blokir")
 ADMIN_ROLES = frozenset({"administrator", "coordinator"})
 
 # --- tickets ------------------------------------------------------------------
@@ -37,10 +39,14 @@ Who = frozenset[str] | dict[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Rule:
-    """Who gets an answer to GET and to POST: people, or people per ticket; None where the method is not offered."""
+    """Who gets an answer to GET and to POST: people, or people per ticket; None where the method is not offered.
+
+    With `may_be_missing` those who are granted may still find nothing under the values the walk puts in.
+    """
 
     get: Who | None = None
     post: Who | None = None
+    may_be_missing: bool = False
 
 
 ROUTES: dict[str, Rule] = {
@@ -71,6 +77,23 @@ ROUTES: dict[str, Rule] = {
     "/petugas/tiket/<str:number>/buka/": Rule(post=READERS),
     "/petugas/tiket/<str:number>/pelapor/": Rule(post=NOTERS),
     "/petugas/tiket/<str:number>/<str:kind>/": Rule(post=NOTERS),
+    # The call desk.
+    "/petugas/112/": Rule(get=DESK),
+    "/petugas/112/daftar/": Rule(get=DESK),
+    "/petugas/112/tempat/": Rule(get=DESK),
+    "/petugas/112/info/": Rule(get=DESK),
+    "/petugas/112/baru/": Rule(post=DESK),
+    "/petugas/112/tatap-muka/": Rule(post=DESK),
+    "/petugas/112/<int:call_id>/": Rule(get=DESK, may_be_missing=True),
+    **{f"/petugas/112/<int:call_id>/{step}/": Rule(post=DESK, may_be_missing=True) for step in CALL_STEPS},
+    # A draft opens for the desk that writes it, and the walk knows nobody's.
+    "/petugas/112/tatap-muka/<uuid:token>/": Rule(get=NOBODY),
+    "/petugas/112/konsep/<uuid:token>/": Rule(post=NOBODY),
+    "/petugas/112/konsep/<uuid:token>/dekat/": Rule(get=NOBODY),
+    "/petugas/112/konsep/<uuid:token>/kirim/": Rule(post=NOBODY),
+    "/petugas/112/konsep/<uuid:token>/gabung/": Rule(post=NOBODY),
+    # Signed by the exchange: without the signature 401, whoever asks.
+    "/api/telephony/v1/events": Rule(post=ALL),
     # Accounts.
     "/akun/masuk/": Rule(get=ALL, post=ALL),
     "/akun/keluar/": Rule(post=ALL),
@@ -87,6 +110,7 @@ ADMIN: dict[str, frozenset[str]] = {
     "/admin/accounts/secretreader/": ADMINISTRATOR,
     "/admin/accounts/user/": ADMINISTRATOR,
     "/admin/auth/group/": ADMINISTRATOR,
+    "/admin/calls/": ADMIN_ROLES,
     "/admin/changes/": ADMIN_ROLES,
     "/admin/complaints/": ADMIN_ROLES,
     "/admin/dispatch/": ADMIN_ROLES,

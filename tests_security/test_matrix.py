@@ -120,7 +120,8 @@ def _judge(
     if people is None:
         return "" if status == 405 or _is_refusal(answer, person) else f"is not offered, yet answered {status}"
     if person in people:
-        refused = _is_refusal(answer, person) and not is_admin
+        excused = is_admin or (find_rule(address.route) or Rule()).may_be_missing
+        refused = _is_refusal(answer, person) and not excused
         return f"is granted, yet refused with {status}" if refused or (status == 405 and not is_admin) else ""
     if not (_is_refusal(answer, person) or (is_admin and status == 302)):
         return f"is not granted, yet answered {status}"
