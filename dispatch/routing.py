@@ -137,7 +137,8 @@ def _choose_agency(
 
 def _find_any_agency(about: int | None) -> Agency:
     # The fallback itself is missing or switched off; a report must still land somewhere.
-    agency = Agency.objects.filter(is_active=True).exclude(pk=about).order_by("pk").first()
+    active = Agency.objects.filter(is_active=True).order_by("pk")
+    agency = (active.exclude(pk=about) if about is not None else active).first()
     if agency is None:
         raise NoAgencyAtAll("no active agency: run manage.py seed_jepara")
     return agency
