@@ -21,6 +21,7 @@ from calls.limits import read_span
 from calls.models import Call, KnowledgePage
 from calls.numbers import hash_number, read_number
 from calls.refusals import AlreadyTaken, CallRefused, NotYours, ScriptFirst
+from calls.tally import mark_hour
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,6 +33,7 @@ def start_call(*, user: User, number: str = "", now: datetime | None = None, is_
     _require(user)
     now = now or timezone.now()
     read = read_number(number)
+    mark_hour(now)
     return Call.objects.create(
         number=read,
         number_hash=hash_number(read),
@@ -63,6 +65,7 @@ def take_call(*, call_id: int, user: User, now: datetime | None = None) -> Call:
     call = Call.objects.select_related("taker").get(pk=call_id)
     if not taken:
         raise AlreadyTaken(_say_who_has(call))
+    mark_hour(call.rang_at)
     return call
 
 
@@ -103,6 +106,7 @@ def close_call(
         call.notes = notes.strip() or call.notes
         call.topic = topic or call.topic
         call.save()
+        mark_hour(call.rang_at)
     return call
 
 
@@ -115,6 +119,7 @@ def reopen_call(*, call_id: int, user: User) -> Call:
             raise NotYours("Panggilan ini tidak dapat dibuka lagi.")
         call.kind, call.closed_at, call.desk_seen_at = "", None, timezone.now()
         call.save()
+        mark_hour(call.rang_at)
     return call
 
 
@@ -125,6 +130,7 @@ def link_complaint(*, call_id: int, user: User, complaint: Complaint, has_joined
         call.complaint, call.has_joined = complaint, has_joined
         call.kind, call.closed_at = CallKind.GENUINE, timezone.now()
         call.save()
+        mark_hour(call.rang_at)
     return call
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from calls.choices import Callback, CallKind, Direction, ExchangeEventType
 from calls.models import Call, ExchangeEvent
 from calls.numbers import hash_number, read_number
+from calls.tally import mark_hour
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def _apply(event: Ring, now: datetime) -> Call:
     _set_clock(call, event)
     _settle_ending(call, now)
     call.save()
+    mark_hour(call.rang_at)
     ExchangeEvent.objects.create(event_id=event.event_id, call=call, type=event.type, at=event.at, received_at=now)
     return call
 

@@ -13,6 +13,7 @@ from calls.desk_drafts import lock_draft
 from calls.models import Call, DeskDraft, Landmark
 from calls.numbers import read_number
 from calls.refusals import CallRefused
+from calls.tally import mark_hour
 from complaints.actors import actor_for_user
 from complaints.choices import FINAL, EventKind
 from complaints.intake import NewReport, file_complaint
@@ -149,8 +150,9 @@ def _find_village_at(lat: float | None, lng: float | None) -> Any:
 
 def _remember(draft: DeskDraft, complaint: Complaint) -> None:
     DeskDraft.objects.filter(pk=draft.pk).update(complaint=complaint, told=draft.data, updated_at=timezone.now())
-    if draft.call_id:
-        Call.objects.filter(pk=draft.call_id).update(complaint=complaint)
+    if draft.call is not None:
+        Call.objects.filter(pk=draft.call.pk).update(complaint=complaint)
+        mark_hour(draft.call.rang_at)
 
 
 def _list_news(draft: DeskDraft) -> list[str]:

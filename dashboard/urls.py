@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard.views import alerts, call_actions, calls, inbox, moved, opening, ticket
+from dashboard.views import alerts, call_actions, calls, figures, inbox, moved, opening, ticket
 
 app_name = "dashboard"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("kotak/", alerts.show_alerts, name="alerts"),
     path("kotak/dilihat/", alerts.mark_all_seen, name="alerts_seen"),
     path("dialihkan/", moved.show_moved, name="moved"),
+    path("angka/", figures.show_figures, name="figures"),
+    path("angka/<str:kind>/", figures.export_figures, name="figures_export"),
     path("112/", calls.show_desk, name="desk"),
     path("112/daftar/", calls.show_open_calls, name="open_calls"),
     path("112/tempat/", calls.list_places, name="places"),

@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
     "reconcile-wadul": {"task": "complaints.tasks.reconcile_wadul", "schedule": crontab(minute="30", hour="18")},
     "verify-audit": {"task": "accounts.tasks.verify_audit_chain", "schedule": crontab(minute="10", hour="19")},
     "clean-up": {"task": "complaints.tasks.clean_up", "schedule": crontab(minute="40", hour="19")},
+    "count-calls": {"task": "calls.tasks.count_calls", "schedule": 60.0, "options": {"expires": 60}},
     "purge-drafts": {"task": "complaints.tasks.purge_drafts", "schedule": crontab(minute="37")},
 }
 

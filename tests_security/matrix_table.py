@@ -16,6 +16,9 @@ ALL = STAFF | OUTSIDE
 NOBODY: frozenset[str] = frozenset()
 ADMINISTRATOR = frozenset({"administrator"})
 DESK = frozenset({"call_taker", "dispatcher"})
+# A lead, like `other`, sees the figures of the own agency alone.
+FIGURES = frozenset({"lead", "other", "dispatcher", "coordinator", "executive", "administrator"})
+EXPORTERS = frozenset({"lead", "other", "coordinator", "administrator"})
 CALL_STEPS = ("ambil", "hidup", "tutup", "buka", "telepon-balik", "blokir")
 ADMIN_ROLES = frozenset({"administrator", "coordinator"})
 
@@ -78,6 +81,8 @@ ROUTES: dict[str, Rule] = {
     "/petugas/tiket/<str:number>/pelapor/": Rule(post=NOTERS),
     "/petugas/tiket/<str:number>/<str:kind>/": Rule(post=NOTERS),
     # The call desk.
+    "/petugas/angka/": Rule(get=FIGURES),
+    "/petugas/angka/<str:kind>/": Rule(get=FIGURES & EXPORTERS, may_be_missing=True),
     "/petugas/112/": Rule(get=DESK),
     "/petugas/112/daftar/": Rule(get=DESK),
     "/petugas/112/tempat/": Rule(get=DESK),

@@ -40,3 +40,8 @@ class User(AbstractUser):
     def takes_calls(self) -> bool:
         """Whether this person works at the call desk; for templates."""
         return self.may(Right.TAKE_CALLS)
+
+    @property
+    def reads_figures(self) -> bool:
+        """Whether this person reads figures; for templates."""
+        return self.may(Right.READ_FIGURES)

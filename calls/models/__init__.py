@@ -8,9 +8,11 @@ from calls.models.knowledge import KnowledgePage
 from calls.models.landmark import Landmark
 from calls.models.limit import ServiceLimit
 from calls.models.script import CallScript
+from calls.models.tally import CallHour, StaleHour
 
 __all__ = [
     "Call",
+    "CallHour",
     "CallScript",
     "DeskDraft",
     "ExchangeEvent",
@@ -18,4 +20,5 @@ __all__ = [
     "Landmark",
     "NumberBlock",
     "ServiceLimit",
+    "StaleHour",
 ]

@@ -1,0 +1,13 @@
+"""Celery tasks of the call room: thin, and safe to run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from calls.tally import count_stale_hours
+
+
+@shared_task
+def count_calls() -> int:
+    """Count the hours whose calls have changed."""
+    return count_stale_hours()

@@ -1,0 +1,121 @@
+"""Figures say what happened: the same counted at once, bit by bit, or again; drills in none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import Role, User
+from calls.choices import CallKind
+from calls.desk import close_call, reopen_call, start_call, take_call
+from calls.exchange import Ring, apply_event
+from calls.figures import count_calls_of, count_kinds_by_day, measure_kinds, measure_responses
+from calls.models import Call, CallHour, StaleHour
+from calls.tally import count_stale_hours, find_percentile, merge_histograms
+from complaints.actors import actor_for_user
+from complaints.lifecycle import apply_transition
+from complaints.models import Complaint
+from complaints.tests.helpers import file_report, officer_of
+
+pytestmark = pytest.mark.django_db
+
+START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+DAY = START.date()
+
+
+@pytest.fixture
+def ani() -> User:
+    return User.objects.create(username="ani", role=Role.CALL_TAKER)
+
+
+def ring(name: str, second: int, *, answered: int | None = None, abandoned: int | None = None, **more) -> Call:
+    at = START + timedelta(seconds=second)
+    events = [Ring(f"{name}-r", name, "ringing", at, number="081234567890", **more)]
+    if answered is not None:
+        events.append(Ring(f"{name}-a", name, "answered", at + timedelta(seconds=answered)))
+    if abandoned is not None:
+        events.append(Ring(f"{name}-x", name, "abandoned", at + timedelta(seconds=abandoned)))
+    for event in events:
+        call, _ = apply_event(event=event)
+    return call
+
+
+def test_calls_are_counted_by_what_they_were():
+    ring("one", 0, answered=4)
+    ring("two", 60, answered=20)
+    ring("three", 120, abandoned=30)
+    ring("drill", 180, answered=1, is_drill=True)
+    figures = count_calls_of(first=DAY, last=DAY)
+    assert (figures.incoming, figures.answered, figures.abandoned) == (3, 2, 1)
+    assert figures.answered_in_time == 50
+    assert (figures.answer_median, figures.answer_p90) == (4, 20)
+    assert figures.hours[10] == 3, "an hour of the day is local"
+    assert dict(figures.kinds)["Putus sebelum dijawab"] == 1
+
+
+def test_what_a_call_turns_out_to_be_changes_its_hour(ani):
+    call = start_call(user=ani, number="081234567890")
+    today = timezone.localdate()
+    assert dict(count_calls_of(first=today, last=today).kinds)["Belum ditentukan"] == 1
+    close_call(call_id=call.pk, user=ani, kind=CallKind.PRANK)
+    figures = count_calls_of(first=today, last=today)
+    assert (dict(figures.kinds)["Iseng"], figures.nuisance_share) == (1, 100)
+    reopen_call(call_id=call.pk, user=ani)
+    assert count_calls_of(first=today, last=today).nuisance_share == 0
+
+
+def test_counting_again_changes_nothing_and_leaves_nothing_to_count():
+    ring("one", 0, answered=4)
+    count_stale_hours()
+    before = CallHour.objects.values().get()
+    assert not StaleHour.objects.exists()
+    assert count_stale_hours() == 0
+    assert CallHour.objects.values().get() == before
+
+
+def test_an_empty_period_has_figures_of_nothing():
+    figures = count_calls_of(first=DAY, last=DAY)
+    assert (figures.incoming, figures.answered_in_time, figures.answer_p90) == (0, None, None)
+
+
+@given(st.lists(st.integers(0, 600), min_size=1, max_size=60), st.sampled_from([0.5, 0.9, 1.0]))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_percentile_is_the_value_that_so_many_stay_within(values, share):
+    histogram = merge_histograms({str(value): 1} for value in values)
+    found = find_percentile(histogram, share)
+    within = sum(value <= found for value in values)
+    below = sum(value < found for value in values)
+    assert within >= share * len(values) > below - 1e-9 or below < share * len(values)
+    assert found in values
+
+
+def test_responses_are_measured_by_agency_and_kind():
+    complaint = file_report("D-BAKAR")
+    actor = officer_of(complaint)
+    apply_transition(
+        complaint_id=complaint.pk, action="acknowledge", actor=actor, now=complaint.filed_at + timedelta(seconds=90)
+    )
+    today = timezone.localdate()
+    for rows, label in (
+        (measure_responses(first=today, last=today), complaint.agency.short_name),
+        (measure_kinds(first=today, last=today), complaint.category.name),
+    ):
+        assert [(row.label, row.count, row.open) for row in rows] == [(label, 1, 1)]
+        assert (rows[0].stages[0].median, rows[0].stages[1].median) == (90, None)
+    assert count_kinds_by_day(first=today, last=today) == [(today, complaint.category.name, 1)]
+    assert measure_responses(first=today, last=today, agency_id=0) == []
+
+
+def test_a_call_that_became_a_report_is_ticketed_and_timed(ani):
+    call = ring("one", 0, answered=5)
+    complaint = file_report("D-BAKAR")
+    Complaint.objects.filter(pk=complaint.pk).update(filed_at=call.answered_at + timedelta(seconds=42))
+    take_call(call_id=call.pk, user=ani)
+    Call.objects.filter(pk=call.pk).update(complaint=complaint)
+    figures = count_calls_of(first=DAY, last=DAY)
+    assert (figures.ticketed, figures.alert_median, figures.alerted_in_time) == (1, 42, 100)
+    assert actor_for_user(ani).name

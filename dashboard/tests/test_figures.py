@@ -1,0 +1,87 @@
+"""The figures page: who reads it, what it says, and what leaves as a file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.urls import reverse
+from django.utils.html import escape
+
+from accounts.models import AuditAction, AuditEntry, Role
+from calls.choices import CallKind
+from calls.desk import close_call, start_call
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "dashboard:figures"
+
+
+@pytest.fixture
+def boss(sign_in):
+    return sign_in(Role.EXECUTIVE)
+
+
+def test_officers_and_call_takers_do_not_read_figures(sign_in):
+    for role, agency in ((Role.OFFICER, "DISHUB"), (Role.CALL_TAKER, "")):
+        assert sign_in(role, agency).get(reverse(PAGE)).status_code == 403
+
+
+def test_a_month_without_anything_is_a_page_all_the_same(boss):
+    page = boss.get(reverse(PAGE))
+    assert page.status_code == 200
+    assert "Tidak ada laporan darurat" in page.content.decode()
+
+
+def test_calls_and_emergencies_are_told(boss, sign_in, file_report):
+    taker = sign_in(Role.CALL_TAKER).user
+    call = start_call(user=taker, number="081234567890")
+    close_call(call_id=call.pk, user=taker, kind=CallKind.PRANK)
+    complaint = file_report("D-BAKAR")
+    page = boss.get(reverse(PAGE)).content.decode()
+    assert "100,0%" in page
+    assert escape(complaint.agency.short_name) in page
+    assert "0812" not in page
+
+
+def test_a_lead_sees_the_own_agency_and_no_calls(sign_in, file_report):
+    file_report("D-BAKAR")
+    page = sign_in(Role.LEAD, "DISHUB").get(reverse(PAGE)).content.decode()
+    assert "Damkar" not in page
+    assert "Panggilan 112" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"dari": "2026-02-30"}, {"dari": "x"}, {"dari": "2026-12-31", "sampai": "2026-01-01"},
+        {"dari": "2020-01-01", "sampai": "2026-01-01"}, {"opd": "0"}, {"opd": "\x00"}, {"dari": "0001-01-01"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_period_that_cannot_be_is_said(boss, query):
+    answer = boss.get(reverse(PAGE), query)
+    assert answer.status_code == 422
+    assert "errors" in answer.content.decode()
+
+
+def test_a_file_is_given_to_those_who_may_and_its_taking_is_kept(sign_in, boss, file_report):
+    file_report("D-BAKAR")
+    assert boss.get(reverse("dashboard:figures_export", args=["xlsx"])).status_code == 403
+    coordinator = sign_in(Role.COORDINATOR)
+    book = coordinator.get(reverse("dashboard:figures_export", args=["xlsx"]))
+    sheets = zipfile.ZipFile(io.BytesIO(book.content)).namelist()
+    assert "xl/worksheets/sheet5.xml" in sheets
+    text = b"".join(coordinator.get(reverse("dashboard:figures_export", args=["csv"])).streaming_content).decode()
+    assert '"Per OPD"' in text
+    assert AuditEntry.objects.filter(action=AuditAction.EXPORTED, subject="figures").count() == 2
+    assert coordinator.get(reverse("dashboard:figures_export", args=["pdf"])).status_code == 404
+
+
+def test_the_page_costs_a_fixed_number_of_statements(boss, file_report, django_assert_max_num_queries):
+    for _ in range(5):
+        file_report("D-BAKAR")
+    boss.get(reverse(PAGE))
+    with django_assert_max_num_queries(11):
+        boss.get(reverse(PAGE))
