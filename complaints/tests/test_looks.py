@@ -82,7 +82,8 @@ def test_a_secret_report_opens_with_a_reason_that_is_recorded_and_closes_again()
     assert not AuditEntry.objects.filter(action="secret_opened").exists()
     police.post(url("open", hurt), {"reason": "Menangani laporan"})
     assert TEXT in read(police, hurt)
-    assert police.get(photo).status_code == 200
+    shown = police.get(photo)
+    assert (shown.status_code, shown["Cache-Control"]) == (200, "private, no-store")
     entry = AuditEntry.objects.get(action="secret_opened")
     assert (entry.user, entry.subject, entry.reason) == (
         police.user,

@@ -43,7 +43,7 @@ def show_photo(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse | File
 def show_my_photo(request: HttpRequest, number: str, token: str, photo_id: uuid.UUID) -> HttpResponse | FileResponse:
     """Show a reporter a photo of their own complaint; those of internal notes stay inside."""
     complaint = open_complaint(number, token)
-    photo = Photo.objects.select_related("event").filter(pk=photo_id, complaint=complaint).first()
+    photo = Photo.objects.select_related("event", "complaint").filter(pk=photo_id, complaint=complaint).first()
     if photo is None or (photo.event and photo.event.audience == Audience.STAFF):
         raise Http404
     return _send(request, photo)
@@ -72,6 +72,8 @@ def _send(request: HttpRequest, photo: Photo) -> HttpResponse | FileResponse:
         response = FileResponse(file, content_type=photo.mime)
     response["Content-Disposition"] = 'inline; filename="foto.jpg"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=3600"
+    # A secret report closes again, so the browser keeps nothing of it.
+    is_secret = photo.complaint is not None and photo.complaint.is_for_named_readers
+    response["Cache-Control"] = "private, no-store" if is_secret else "private, max-age=3600"
     response["X-Robots-Tag"] = "noindex"
     return response
