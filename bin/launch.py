@@ -6,10 +6,74 @@ import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from bin.processes import ROOT, Group, die_with_parent
+from dotenv import load_dotenv
+
+from bin.processes import ROOT, Group, die_with_parent, end_with_make, read_port, refuse_taken_port
+
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the site listens, and the stand-in of Wadul Bupati; `wadul_port` is None where that is not ours."""
+
+    host: str
+    port: int
+    wadul_port: int | None
+
+    @property
+    def base_url(self) -> str:
+        """The site, as this machine reaches it."""
+        return f"http://{nearest_name(self.host)}:{self.port}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The settings that follow from these; one's own win, but for where the server binds."""
+        stand_in = {"JT_WADUL_URL": f"http://127.0.0.1:{self.wadul_port}"} if self.wadul_port else {}
+        return {"JT_BASE_URL": self.base_url, **stand_in}
+
+
+def read_addresses(*, command: str) -> Addresses:
+    """Read .env, HOST, PORT and WADUL_PORT; end with a sentence if a port is taken or is no port."""
+    end_with_make()
+    load_dotenv(ROOT / ".env")
+    host = os.environ.get("HOST") or "127.0.0.1"
+    port, wadul_port = read_port("PORT", 8000), read_port("WADUL_PORT", 8112)
+    refuse_taken_port(host=host, port=port, name="PORT", command=command)
+    if os.environ.get("JT_WADUL_URL"):
+        return Addresses(host, port, None)
+    refuse_taken_port(host="127.0.0.1", port=wadul_port, name="WADUL_PORT", command=command)
+    return Addresses(host, port, wadul_port)
+
+
+def set_defaults(own: Mapping[str, str]) -> None:
+    """Put these into the environment where nothing of that name is set."""
+    for name, value in own.items():
+        os.environ.setdefault(name, value)
+
+
+def run_all(*, addresses: Addresses, lock: IO[str], commands: Mapping[str, Sequence[str]], prefixed: bool) -> int:
+    """Prepare, start the stand-in and these commands, say where they are, and wait until asked to stop."""
+    settings = load_settings()
+    group = Group()
+    try:
+        prepare(empty=bool(os.environ.get("EMPTY")))
+        if addresses.wadul_port:
+            start_stand_in(group, settings=settings, port=addresses.wadul_port, prefixed=prefixed)
+        for name, command in commands.items():
+            group.start(name, command, os.environ, prefixed=prefixed)
+        if group.wait_until_answering(f"{addresses.base_url}/", seconds=START_SECONDS):
+            print_banner(settings=settings, wadul_port=addresses.wadul_port)
+        return group.wait()
+    finally:
+        group.stop()
+        lock.close()
+        print("Stopped.", flush=True)
 
 
 def nearest_name(host: str) -> str:

@@ -6,6 +6,7 @@ Wadul Bupati. There is no proxy in front, so it speaks plain HTTP.
 
 - `DATABASE_URL`: postgres://postgres@127.0.0.1:5432/jepara_tanggap (created if it is missing)
 - `REDIS_URL`: redis://127.0.0.1:6379/5
+- `JT_BROKER_URL`: another broker than Redis, for example amqp://guest:guest@127.0.0.1:5672/
 - `PORT`, `HOST`, `WADUL_PORT`: as for make run; `EMPTY=1` leaves out the invented reports
 """
 
@@ -20,63 +21,30 @@ from urllib.parse import urlsplit, urlunsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from dotenv import load_dotenv  # noqa: E402
-
-from bin.launch import (  # noqa: E402
-    claim_folder,
-    load_settings,
-    nearest_name,
-    prepare,
-    print_banner,
-    start_stand_in,
-)
-from bin.processes import Group, end_with_make, is_port_open, read_port, refuse_taken_port  # noqa: E402
+from bin.launch import Addresses, claim_folder, read_addresses, run_all, set_defaults  # noqa: E402
+from bin.processes import is_port_open  # noqa: E402
 
 COMMAND = "make run-services"
-START_SECONDS = 60.0
 DEFAULT_DATABASE = "postgres://postgres@127.0.0.1:5432/jepara_tanggap"
 DEFAULT_REDIS = "redis://127.0.0.1:6379/5"
 
 
 def main() -> int:
-    """Prepare, start, say where it is, and wait until asked to stop."""
-    end_with_make()
-    load_dotenv(ROOT / ".env")
-    host = os.environ.get("HOST") or "127.0.0.1"
-    port, wadul_port = read_port("PORT", 8000), read_port("WADUL_PORT", 8112)
-    refuse_taken_port(host=host, port=port, name="PORT", command=COMMAND)
-    own_stand_in = not os.environ.get("JT_WADUL_URL")
-    if own_stand_in:
-        refuse_taken_port(host="127.0.0.1", port=wadul_port, name="WADUL_PORT", command=COMMAND)
-    set_environment(host=host, port=port, wadul_port=wadul_port)
+    """Settle what this run is, and run it until asked to stop."""
+    addresses = read_addresses(command=COMMAND)
+    set_environment(addresses)
     require_services()
     lock = claim_folder(Path(os.environ["JT_DATA_DIR"]), command=COMMAND)
     set_own_secrets()
-    settings = load_settings()
-    group = Group()
-    try:
-        prepare(empty=bool(os.environ.get("EMPTY")))
-        if own_stand_in:
-            start_stand_in(group, settings=settings, port=wadul_port, prefixed=True)
-        for name, command in read_procfile().items():
-            group.start(name, command, os.environ, prefixed=True)
-        if group.wait_until_answering(f"http://{nearest_name(host)}:{port}/", seconds=START_SECONDS):
-            print_banner(settings=settings, wadul_port=wadul_port if own_stand_in else None)
-        return group.wait()
-    finally:
-        group.stop()
-        lock.close()
-        print("Stopped.", flush=True)
+    return run_all(addresses=addresses, lock=lock, commands=read_procfile(), prefixed=True)
 
 
-def set_environment(*, host: str, port: int, wadul_port: int) -> None:
+def set_environment(addresses: Addresses) -> None:
     """Set what makes this the production shape on one machine; settings of one's own win."""
     own = {
         "JT_MODE": "production",
         "JT_DEMO": "true",
         "JT_DATA_DIR": str(ROOT / "var" / "services"),
-        "JT_BASE_URL": f"http://{nearest_name(host)}:{port}",
-        "JT_WADUL_URL": f"http://127.0.0.1:{wadul_port}",
         "JT_SECURE_TRANSPORT": "false",
         "JT_WEB_PROCESSES": "2",
         "JT_OUTGOING_ALLOWED_NETWORKS": "127.0.0.0/8,::1",
@@ -85,9 +53,8 @@ def set_environment(*, host: str, port: int, wadul_port: int) -> None:
         "DJANGO_SETTINGS_MODULE": "jepara_tanggap.settings",
         "PYTHONUNBUFFERED": "1",
     }
-    for name, value in own.items():
-        os.environ.setdefault(name, value)
-    os.environ["JT_BIND"] = f"{host}:{port}"
+    set_defaults(own | addresses.settings)
+    os.environ["JT_BIND"] = f"{addresses.host}:{addresses.port}"
 
 
 def require_services() -> None:
@@ -102,6 +69,11 @@ def require_services() -> None:
         sys.exit(
             f"PostgreSQL does not answer at {database.hostname}:{database.port or 5432}. Start it, or set "
             "DATABASE_URL. On Debian or Ubuntu: sudo apt-get install postgresql"
+        )
+    broker = urlsplit(os.environ.get("JT_BROKER_URL", ""))
+    if broker.hostname and not is_port_open(broker.hostname, broker.port or 5672):
+        sys.exit(
+            f"The broker does not answer at {broker.hostname}:{broker.port or 5672}. Start it, or unset JT_BROKER_URL."
         )
     create_database(os.environ["DATABASE_URL"])
 
