@@ -87,6 +87,7 @@ class EventKind(models.TextChoices):
     WADUL = "wadul", "Kabar dari Wadul Bupati"
     CONSENT = "consent", "Persetujuan pelapor"
     DATA_RIGHT = "data_right", "Hak pelapor atas datanya"
+    ESCALATION = "escalation", "Eskalasi: belum ada yang menerima"
 
 
 class Audience(models.TextChoices):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from complaints.actors import REPORTER, Actor
 from complaints.choices import Audience, EventKind, Source, Status
 from complaints.deadlines import add_working_days
+from complaints.escalation import arm_escalation
 from complaints.models import Complaint, ComplaintSupport, Draft, Event, Photo, Reporter
 from complaints.outgoing import write_filing_messages
 from complaints.privacy.notice import get_version_in_force
@@ -115,6 +116,7 @@ def _write(
     complaint = _build_complaint(report, route, source, now)
     complaint.intake_key = intake_key
     complaint.is_demo = is_demo
+    arm_escalation(complaint=complaint, now=now)
     complaint.reporter = _save_reporter(report)
     complaint.save(force_insert=True)
     ComplaintSupport.objects.bulk_create(

@@ -17,6 +17,7 @@ from django.utils import timezone
 from complaints.actors import Actor
 from complaints.choices import FINAL, Audience, EventKind, PhotoPurpose, Status
 from complaints.deadlines import shift_deadline
+from complaints.escalation import follow_status
 from complaints.lines import describe_extras, write_step
 from complaints.merging import find_merge_target
 from complaints.models import Complaint, Event, Photo
@@ -194,6 +195,7 @@ def _move(complaint: Complaint, transition: Transition, actor: Actor, given: dic
         )
     complaint.forwarded_to = given["forwarded_to"] or complaint.forwarded_to
     complaint.merged_into = given["merged_into"] or complaint.merged_into
+    follow_status(complaint=complaint, now=now)
     _save(complaint, now)
 
 
@@ -232,6 +234,9 @@ _WRITTEN = frozenset(
         "transfers",
         "respond_due_at",
         "routing_explanation",
+        "escalation_cycle",
+        "escalation_round",
+        "escalate_at",
         *_STAMPS.values(),
     }
 )

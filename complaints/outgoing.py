@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.conf import settings
 from complaints.actors import Actor
 from complaints.choices import Status
 from complaints.models import Complaint, Event, Photo
-from dispatch.models import Agency, AgencyContact
+from dispatch.duty import find_alerted
+from dispatch.models import Agency
 from dispatch.outbox import Message, next_sequence
 
 WADUL = "wadul"
@@ -24,22 +26,34 @@ def write_filing_messages(*, complaint: Complaint, photos: Sequence[Photo]) -> l
     Costs one statement for an emergency (its agencies' contacts), none otherwise.
     """
     if complaint.is_emergency:
-        return write_alerts(complaint=complaint, agencies=[complaint.agency], reason="filed")
+        return write_alerts(complaint=complaint, agencies=[complaint.agency], reason="filed", now=complaint.filed_at)
     create = _wadul_message(complaint, "create", _describe_complaint(complaint), "create", 1)
     return [create, *_write_photo_messages(complaint, photos, first=2)]
 
 
-def write_alerts(*, complaint: Complaint, agencies: Iterable[Agency], reason: str, ask: str = "") -> list[Message]:
-    """Return alerts to the in-app inbox and every active contact of the agencies.
+def write_alerts(
+    *, complaint: Complaint, agencies: Iterable[Agency], reason: str, ask: str = "", now: datetime | None = None
+) -> list[Message]:
+    """Return alerts to the in-app inbox and the contacts on duty of the agencies.
 
     `reason` makes the keys: the same reason twice is the same alert.
     """
     # The agency a report is about is never told of it, in whatever role.
     agencies = [agency for agency in agencies if agency.pk != complaint.about_agency_id]
-    payload = _describe_alert(complaint, ask)
     targets = [f"inbox:{agency.pk}" for agency in agencies]
-    contacts = AgencyContact.objects.filter(agency__in=agencies, is_active=True).order_by("order", "pk")
-    targets += [f"contact:{pk}" for pk in contacts.values_list("pk", flat=True)]
+    targets += [f"contact:{pk}" for pk in find_alerted(agencies=agencies, now=now)]
+    return write_alerts_to(complaint=complaint, targets=targets, reason=reason, ask=ask)
+
+
+def write_alerts_to(
+    *, complaint: Complaint, targets: Iterable[str], reason: str, ask: str = "", mark: str = ""
+) -> list[Message]:
+    """Return alerts to these targets; `mark` stands before the title.
+
+    Call while holding the complaint's row, unless it is being filed: the place in line is read from the outbox.
+    """
+    payload = _describe_alert(complaint, ask)
+    payload["title"] = ": ".join(part for part in (mark, payload["title"]) if part)
     sequence = 1 if reason == "filed" else next_sequence(subject=name_subject(complaint.number), channel=ALERT)
     return [
         Message(

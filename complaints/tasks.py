@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from complaints.actors import SYSTEM
 from complaints.deadlines import subtract_working_days
+from complaints.escalation import escalate_due
 from complaints.lifecycle import TransitionRefused, apply_transition
 from complaints.models import Complaint, Draft, Photo
 from complaints.photo_uploads import MOST_PHOTOS, discard_photo
@@ -36,6 +37,12 @@ def close_silent_complaints() -> int:
             # The reporter spoke in between; that is better.
             continue
     return closed
+
+
+@shared_task
+def escalate_emergencies() -> int:
+    """Raise what nobody has acknowledged in time."""
+    return escalate_due()
 
 
 @shared_task

@@ -30,6 +30,7 @@ _MESSAGE_LOOK = {
     EventKind.FEEDBACK: Look("teak", "star"),
     EventKind.CONSENT: Look("teak", "eye"),
     EventKind.DATA_RIGHT: Look("teak", "shield"),
+    EventKind.ESCALATION: Look("red", "warning"),
 }
 _DELIVERY_LOOK = {
     DeliveryState.DELIVERED: Look("green", "check"),

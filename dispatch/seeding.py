@@ -17,12 +17,14 @@ from typing import Any
 from django.db import models, transaction
 
 from dispatch.areas import forget_places
+from dispatch.escalation_plan import forget_plans
 from dispatch.hours import forget_hours
 from dispatch.models import (
     Agency,
     Category,
     DirectNumber,
     District,
+    EscalationStep,
     Question,
     ReporterShown,
     RoutingOverride,
@@ -62,12 +64,14 @@ def seed_reference_data(*, folder: Path, reset: bool = False) -> list[Loaded]:
             _seed_overrides(folder, reset),
             _seed_direct_numbers(folder, reset),
             _seed_hours(folder, reset),
+            _seed_escalation(folder, reset),
         ]
     except (KeyError, ValueError) as error:
         raise SeedFileError(f"{folder}: {type(error).__name__} {error}") from error
     if any(loaded.added or loaded.restored for loaded in report):
         transaction.on_commit(forget_places)
         transaction.on_commit(forget_hours)
+        transaction.on_commit(forget_plans)
     return report
 
 
@@ -221,6 +225,22 @@ def _seed_hours(folder: Path, reset: bool) -> Loaded:
         for row in _read_csv(folder, "service_hours.csv", optional=True)
     ]
     return _count(ServiceHours, len(ServiceHours.objects.bulk_create(rows)))
+
+
+def _seed_escalation(folder: Path, reset: bool) -> Loaded:
+    if not _is_to_be_filled(EscalationStep, reset):
+        return _count(EscalationStep, 0)
+    rows = [
+        EscalationStep(
+            district_id=row["district"] or None,
+            round=int(row["round"]),
+            after_minutes=int(row["after_minutes"]),
+            whom=EscalationStep.Whom(row["whom"]).value,
+            repeat_minutes=int(row["repeat_minutes"]) if row["repeat_minutes"] else None,
+        )
+        for row in _read_csv(folder, "escalation_steps.csv", optional=True)
+    ]
+    return _count(EscalationStep, len(EscalationStep.objects.bulk_create(rows)))
 
 
 # --- what they share --------------------------------------------------------

@@ -31,6 +31,12 @@ app.conf.beat_schedule = {
         }
         for queue in QUEUES
     },
+    # With the emergencies' own workers; late ones are overtaken too.
+    "escalate": {
+        "task": "complaints.tasks.escalate_emergencies",
+        "schedule": 5.0,
+        "options": {"queue": "emergency", "expires": 15},
+    },
     "poll-wadul": {"task": "complaints.tasks.poll_wadul", "schedule": 60.0, "options": {"expires": 60}},
     "close-silent": {"task": "complaints.tasks.close_silent_complaints", "schedule": crontab(minute="7")},
     "reconcile-wadul": {"task": "complaints.tasks.reconcile_wadul", "schedule": crontab(minute="30", hour="18")},

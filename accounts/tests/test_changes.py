@@ -88,6 +88,8 @@ def test_an_alert_address_is_kept_as_changed_but_not_its_token(desk: Client) -> 
             "order": 0,
             "is_active": "on",
             "address": "tgram://11:NEWTOKEN/1",
+            "shifts-TOTAL_FORMS": "0",
+            "shifts-INITIAL_FORMS": "0",
         },
     )
     contact.refresh_from_db()

@@ -126,6 +126,10 @@ class Complaint(models.Model):
     first_answer_at = models.DateTimeField("jawaban pertama", null=True, blank=True)
     resolved_at = models.DateTimeField("selesai ditangani", null=True, blank=True)
     closed_at = models.DateTimeField("ditutup", null=True, blank=True)
+    # When the next round is due while nobody acknowledges, rounds so far, and how often they began anew.
+    escalate_at = models.DateTimeField("eskalasi berikutnya", null=True, blank=True, editable=False)
+    escalation_round = models.PositiveSmallIntegerField("putaran eskalasi", default=0, editable=False)
+    escalation_cycle = models.PositiveSmallIntegerField(default=0, editable=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="digabung ke")
     forwarded_to = models.CharField("diteruskan ke", max_length=160, blank=True)
     wadul_sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -169,6 +173,8 @@ class Complaint(models.Model):
             models.Index(
                 name="secret_open", fields=["-id"], condition=Q(visibility="secret", status__in=sorted(UNFINISHED))
             ),
+            # Only what nobody has acknowledged is ever swept.
+            models.Index(name="escalation_due", fields=["escalate_at", "id"], condition=Q(escalate_at__isnull=False)),
             models.Index(name="resolved_waiting", fields=["resolved_at"], condition=Q(status="resolved")),
         ]
 

@@ -1,5 +1,5 @@
-"""The admin of the OPD directory, areas, routing, hours and the outbox."""
+"""The admin of the OPD directory, areas, routing, hours, duty and the outbox."""
 
-from dispatch.admin import deliveries, reference
+from dispatch.admin import deliveries, duty, reference
 
-__all__ = ["deliveries", "reference"]
+__all__ = ["deliveries", "duty", "reference"]

@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 
 from dispatch.admin.base import ReadOnlyAdmin, show_json
 from dispatch.admin.contact_form import AgencyContactForm
+from dispatch.admin.duty import DutyShiftInline
 from dispatch.models import AgencyContact, Delivery, DeliveryState, InboundMessage, TargetBreaker
 from dispatch.outbox import resend, skip
 
@@ -181,6 +182,7 @@ class AgencyContactAdmin(admin.ModelAdmin):
     """Whom each agency alerts. The address is a secret, so the list shows its kind only."""
 
     form = AgencyContactForm
+    inlines = [DutyShiftInline]
 
     list_display = ["agency", "name", "kind", "order", "is_active"]
     list_display_links = ["name"]

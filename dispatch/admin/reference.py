@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from dispatch.admin.contact_form import AgencyContactForm
+from dispatch.duty import list_alerted, list_on_duty
 from dispatch.hours import forget_hours
 from dispatch.models import (
     Agency,
@@ -79,6 +80,8 @@ class AgencyContactInline(admin.TabularInline):
     model = AgencyContact
     form = AgencyContactForm
     extra = 0
+    # The rota stands on the contact's own page.
+    show_change_link = True
 
 
 @admin.register(Agency)
@@ -89,6 +92,21 @@ class AgencyAdmin(KeptAdmin):
     list_filter = ["is_active", "kind"]
     search_fields = ["short_name", "name", "code", "handles"]
     inlines = [AgencyContactInline]
+    readonly_fields = ["alerted_now"]
+
+    def get_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[Any]:
+        """Put who would be alerted now first; a new agency has nobody yet."""
+        fields = [name for name in super().get_fields(request, obj) if name != "alerted_now"]
+        return ["alerted_now", *fields] if obj else fields
+
+    @admin.display(description="siapa diberi tahu sekarang")
+    def alerted_now(self, agency: Agency) -> str:
+        """Name the contacts that an emergency would reach this minute, in order, and why these."""
+        contacts = list_alerted(agency=agency)
+        if not contacts:
+            return "Belum ada kontak aktif. Peringatan hanya masuk ke kotak masuk OPD."
+        why = "piket saat ini" if list_on_duty(agency=agency) else "tidak ada yang piket, maka semua kontak"
+        return f"{', '.join(contact.name for contact in contacts)} ({why})"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Agency]:
         """Count the contacts in the same statement."""

@@ -3,6 +3,7 @@
 from dispatch.models.agencies import Agency, AgencyContact
 from dispatch.models.areas import District, Village
 from dispatch.models.categories import Category, Question, ReporterShown, Track, Visibility
+from dispatch.models.duty import DutyShift, EscalationStep
 from dispatch.models.hours import DirectNumber, HoursException, ServiceHours
 from dispatch.models.keys import KeyCanary
 from dispatch.models.messages import InboundMessage, InboxMessage, PollCursor
@@ -17,6 +18,8 @@ __all__ = [
     "DeliveryState",
     "DirectNumber",
     "District",
+    "DutyShift",
+    "EscalationStep",
     "HoursException",
     "InboundMessage",
     "InboxMessage",

@@ -11,6 +11,7 @@ from dispatch.models import Agency, AgencyContact
 
 pytestmark = pytest.mark.django_db
 
+NO_SHIFTS = {"shifts-TOTAL_FORMS": "0", "shifts-INITIAL_FORMS": "0"}
 TOKEN = "tgram://123456789:OLDTOKEN/42"
 
 
@@ -26,7 +27,8 @@ def contact() -> AgencyContact:
 
 
 def submit(desk: Client, contact: AgencyContact, **typed: str):
-    data = {"agency": contact.agency_id, "name": "Piket malam", "order": 1, "is_active": "on", "address": "", **typed}
+    data = {"agency": contact.agency_id, "name": "Piket malam", "order": 1, "is_active": "on", "address": ""}
+    data |= NO_SHIFTS | typed
     return desk.post(reverse("admin:dispatch_agencycontact_change", args=[contact.pk]), data)
 
 
@@ -57,7 +59,7 @@ def test_a_typed_address_takes_its_place(desk: Client, contact: AgencyContact) -
 def test_a_new_contact_needs_an_address(desk: Client) -> None:
     answer = desk.post(
         reverse("admin:dispatch_agencycontact_add"),
-        {"agency": Agency.objects.first().pk, "name": "Baru", "order": 1, "address": ""},
+        {"agency": Agency.objects.first().pk, "name": "Baru", "order": 1, "address": "", **NO_SHIFTS},
     )
     assert answer.status_code == 200
     assert "address" in answer.context["adminform"].form.errors

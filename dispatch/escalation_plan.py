@@ -1,0 +1,90 @@
+"""When an unacknowledged emergency is raised, and to whom: the rows of EscalationStep, read as plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.cache import cache
+
+from dispatch.models import EscalationStep
+
+CACHE_KEY = "dispatch.escalation"
+CACHE_SECONDS = 30
+# Of a last round without a time of its own, so that an alarm nobody answers is never the last one.
+REPEAT_MINUTES = 5
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round: how long after the first alert, and the kinds of people it reaches."""
+
+    after: timedelta
+    whom: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The rounds of one district in order; the last one repeats for ever."""
+
+    rounds: tuple[Round, ...]
+    repeat: timedelta
+
+    def find_round(self, number: int) -> Round:
+        """Return round `number`, counted from 1; beyond the last one, the last one."""
+        return self.rounds[min(number, len(self.rounds)) - 1]
+
+    def find_wait(self, number: int) -> timedelta:
+        """Return how long round `number` waits after the one before it."""
+        if number > len(self.rounds):
+            return self.repeat
+        earlier = self.rounds[number - 2].after if number > 1 else timedelta(0)
+        # Rounds typed in a wrong order still take their turns.
+        return max(self.rounds[number - 1].after - earlier, timedelta(minutes=1))
+
+    @property
+    def longest_wait(self) -> timedelta:
+        """The longest time between two rounds."""
+        return max(self.repeat, *(self.find_wait(number) for number in range(1, len(self.rounds) + 1)))
+
+
+def find_plan(*, district_id: str | None) -> Plan | None:
+    """Return the district's own plan, else the county's; None where no steps are kept.
+
+    Kept in the cache for half a minute, so that filing asks the database nothing.
+    """
+    plans = _read_plans()
+    return plans.get(district_id) or plans.get(None)
+
+
+def find_longest_wait() -> timedelta | None:
+    """Return the longest wait of any plan; None where no steps are kept."""
+    return max((plan.longest_wait for plan in _read_plans().values()), default=None)
+
+
+def forget_plans() -> None:
+    """Let changed steps count at once in processes that share this cache."""
+    cache.delete(CACHE_KEY)
+
+
+def _read_plans() -> dict[str | None, Plan]:
+    plans = cache.get(CACHE_KEY)
+    if plans is None:
+        rows: dict[str | None, list[EscalationStep]] = {}
+        for step in EscalationStep.objects.order_by("round", "pk"):
+            rows.setdefault(step.district_id, []).append(step)
+        plans = {district: _build_plan(steps) for district, steps in rows.items()}
+        cache.set(CACHE_KEY, plans, CACHE_SECONDS)
+    return plans
+
+
+def _build_plan(steps: list[EscalationStep]) -> Plan:
+    by_round: dict[int, list[EscalationStep]] = {}
+    for step in steps:
+        by_round.setdefault(step.round, []).append(step)
+    rounds = tuple(
+        Round(timedelta(minutes=min(one.after_minutes for one in same)), tuple(one.whom for one in same))
+        for same in by_round.values()
+    )
+    last = [one.repeat_minutes for one in list(by_round.values())[-1] if one.repeat_minutes]
+    return Plan(rounds, timedelta(minutes=min(last, default=REPEAT_MINUTES)))
