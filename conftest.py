@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.db import models, transaction
 
@@ -81,6 +82,22 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 def _own_counters(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test run into limits that another one used up; all come from one address."""
     monkeypatch.setattr("jepara_tanggap.limits.KEY_PREFIX", f"limits-{uuid.uuid4().hex}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _let_forced_logins_stand_for_whole_ones() -> None:
+    """Let `client.force_login` stand for somebody who has gone through every step of signing in.
+
+    A sign-in through the pages, which carries a real request, still has to show its second factor.
+    """
+    user_logged_in.connect(_accept_forced_login, weak=False)
+
+
+def _accept_forced_login(sender, request, user, **more) -> None:
+    from accounts.second_factor import accept
+
+    if "REMOTE_ADDR" not in request.META:
+        accept(request)
 
 
 # --- services ---------------------------------------------------------------

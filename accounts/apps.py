@@ -8,3 +8,10 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = "Akun petugas"
+
+    def ready(self) -> None:
+        """Listen to sign-ins, and check the settings that name roles."""
+        from accounts import checks, receivers
+
+        checks.register_checks()
+        receivers.connect()

@@ -127,7 +127,7 @@ def show_staff(camera: Camera) -> None:
 
 def sign_in(page: Page, username: str) -> None:
     """Fill in the sign-in form that is shown."""
-    page.fill("#id_username", username)
+    page.fill("#id_login", username)
     page.fill("#id_password", PASSWORD)
     page.locator("#id_password").press("Enter")
     page.wait_for_url(re.compile("/petugas/|/admin/"))

@@ -143,6 +143,22 @@ def parse_database_url(url: str) -> dict:
     }
 
 
+def parse_email_url(url: str) -> dict:
+    """Return host, port, user, password and encryption of smtp://, smtp+tls:// or smtps://user:pass@host:port."""
+    parts = urlsplit(url)
+    if not parts.hostname:
+        return {}
+    usual = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    return {
+        "host": parts.hostname,
+        "port": parts.port or usual[parts.scheme],
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "tls": parts.scheme == "smtp+tls",
+        "ssl": parts.scheme == "smtps",
+    }
+
+
 def _sqlite_settings(path: str) -> dict:
     return {
         "ENGINE": "django.db.backends.sqlite3",

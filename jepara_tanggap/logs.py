@@ -72,6 +72,8 @@ def build_logging(*, level: str, readable: bool, secrets: Sequence[str] = ()) ->
             "urllib3": {"level": "WARNING"},
             "botocore": {"level": "WARNING"},
             "django.db.backends": {"level": "WARNING"},
+            # What it tells of sign-ins stands in the record of access.
+            "axes": {"level": "ERROR"},
             "celery.app.trace": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},

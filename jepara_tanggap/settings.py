@@ -11,9 +11,12 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from jepara_tanggap.encryption import check_keys, make_key
-from jepara_tanggap.environment import Settings, parse_database_url
+from jepara_tanggap.environment import Settings, parse_database_url, parse_email_url
 from jepara_tanggap.logs import build_logging
+from jepara_tanggap.production import refuse_unsafe_production
 from jepara_tanggap.secrets_file import read_or_create_secret
+from jepara_tanggap.sign_in_settings import *  # noqa: F403
+from jepara_tanggap.sign_in_settings import build_oidc_provider
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _env = Settings(dotenv=BASE_DIR / ".env")
@@ -39,6 +42,8 @@ LIMITS = _env.rates("JT_LIMITS")
 SECRET_KEY = _env.text("JT_SECRET_KEY")
 if not SECRET_KEY and not EMBEDDED:
     raise ImproperlyConfigured("Setting JT_SECRET_KEY is missing: production needs a long random text of its own.")
+if not EMBEDDED:
+    refuse_unsafe_production(secret_key=SECRET_KEY, debug=DEBUG, allowed_hosts=ALLOWED_HOSTS)
 SECRET_KEY = SECRET_KEY or read_or_create_secret(DATA_DIR / "secret_key")
 
 
@@ -64,6 +69,13 @@ check_keys(DATA_KEYS)
 # --- apps -------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    # Before ours, so that accounts.admin can take their pages out of the admin.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "accounts",
     "complaints",
     "calls",
@@ -103,7 +115,10 @@ MIDDLEWARE = [
     "accounts.changes.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.StaffMiddleware",
     "jepara_tanggap.middleware.LimitMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "jepara_tanggap.urls"
@@ -194,22 +209,39 @@ USE_TZ = True
 
 # --- people -----------------------------------------------------------------
 
-AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "dashboard:inbox"
-LOGOUT_REDIRECT_URL = "complaints:home"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
 # For so long one reason opens a secret report, and one look shows its reporter; then it is asked and recorded again.
 SECRET_OPEN_MINUTES = _env.number("JT_SECRET_OPEN_MINUTES", 60.0)
 REPORTER_OPEN_MINUTES = _env.number("JT_REPORTER_OPEN_MINUTES", 60.0)
+
+# Roles that enter no staff page without a second factor; the admin asks everybody for one.
+SECOND_FACTOR_ROLES = frozenset(
+    _env.items("JT_SECOND_FACTOR_ROLES", ["dispatcher", "coordinator", "administrator"])
+) - {"none"}
+IDLE_MINUTES = _env.whole("JT_IDLE_MINUTES", 60)
+IDLE_MINUTES_CALL_DESK = _env.whole("JT_IDLE_MINUTES_CALL_DESK", 12 * 60)
+STAFF_PATHS = ("/petugas/", "/admin/")
+ADMIN_PATH = "/admin/"
+
+OIDC_ISSUER = _env.url("JT_OIDC_ISSUER", "", ("http", "https"))
+OIDC_NAME = _env.text("JT_OIDC_NAME", "Akun kantor")
+OIDC_SECOND_FACTOR = _env.flag("JT_OIDC_SECOND_FACTOR", False)
+SOCIALACCOUNT_PROVIDERS = build_oidc_provider(
+    issuer=OIDC_ISSUER,
+    name=OIDC_NAME,
+    client_id=_env.text("JT_OIDC_CLIENT_ID"),
+    secret=_env.text("JT_OIDC_CLIENT_SECRET"),
+)
+# Passkeys are bound to an https name; on this machine http://localhost does.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
+
+_email = parse_email_url(_env.url("JT_EMAIL_URL", "", ("smtp", "smtps", "smtp+tls")))
+EMAIL_CONFIGURED = bool(_email)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_CONFIGURED else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _email.get("host", ""), _email.get("port", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email.get("user", ""), _email.get("password", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("tls", False), _email.get("ssl", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = _env.text("JT_EMAIL_FROM", "Jepara Tanggap <tanggap@localhost>")
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Who changed reference data: the name of what a field points to, rather than its number.
@@ -281,7 +313,7 @@ COOKIE_PREFIX = "__Host-" if SECURE_TRANSPORT else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 60 * max(IDLE_MINUTES, IDLE_MINUTES_CALL_DESK)
 X_FRAME_OPTIONS = "DENY"
 
 _tiles = ["/".join(MAP_TILES_URL.split("/")[:3])] if MAP_TILES_URL else []

@@ -1,7 +1,11 @@
 """Every address of the site, one line per app."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+
+# The admin has no sign-in of its own: a password alone never enters it.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("complaints.urls")),

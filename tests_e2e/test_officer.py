@@ -19,7 +19,7 @@ DEMO_SIGN_IN = "jepara-demo"
 def sign_in(page: Page, *, username: str) -> None:
     page.goto("/akun/masuk/")
     assert_accessible(page)
-    page.fill("#id_username", username)
+    page.fill("#id_login", username)
     page.fill("#id_password", DEMO_SIGN_IN)
     with page.expect_navigation():
         page.get_by_role("button", name="Masuk").last.click()

@@ -16,7 +16,18 @@ FOLLOWED_APPS = {"accounts", "auth", "complaints", "dashboard", "dispatch"}
 # These hold what reporters told; no other table may hold it too. Their own record is the Event.
 PERSONAL = {"Complaint", "Draft", "Event", "Photo", "Reporter"}
 # Written by every sign-in or too large, and nobody's decision.
-UNREMARKABLE = {"password", "last_login", "last_seen", "last_seen_at", "date_joined", "boundary", "updated_at"}
+# Nor what follows the role.
+UNREMARKABLE = {
+    "is_staff",
+    "is_superuser",
+    "password",
+    "last_login",
+    "last_seen",
+    "last_seen_at",
+    "date_joined",
+    "boundary",
+    "updated_at",
+}
 # The change is kept, the value is not. An agency's alert address holds the token of its channel.
 SECRET_WORDS = ("address", "secret", "token", "api_key", "private")
 MASK = "(disamarkan)"

@@ -1,7 +1,8 @@
-"""Staff, who reads what is secret, and the record of who looked at what."""
+"""Staff, where they are signed in, who reads what is secret, and the record of who looked at what."""
 
 from accounts.models.audit import AuditAction, AuditCheck, AuditCheckpoint, AuditEntry
 from accounts.models.secret import SecretReader
+from accounts.models.sessions import Invitation, StaffSession
 from accounts.models.staff import User
 from accounts.roles import AGENCY_ROLES, Role
 
@@ -11,7 +12,9 @@ __all__ = [
     "AuditCheck",
     "AuditCheckpoint",
     "AuditEntry",
+    "Invitation",
     "Role",
     "SecretReader",
+    "StaffSession",
     "User",
 ]

@@ -187,7 +187,7 @@ def test_a_coordinator_sees_changes_but_not_those_of_accounts(desk: Client, clie
     assert not added.context["cl"].result_list
     assert client.get(reverse("admin:changes_keptchange_change", args=[listed[0].pk])).status_code == 200
     client.force_login(User.objects.create(username="petugas", role="call_taker", is_staff=True, is_superuser=True))
-    assert client.get(reverse("admin:changes_keptchange_changelist")).status_code == 403
+    assert client.get(reverse("admin:changes_keptchange_changelist"), follow=True).status_code == 403
 
 
 def test_an_ordinary_page_reads_no_session_for_it(client: Client, django_assert_num_queries) -> None:

@@ -24,8 +24,10 @@ class SignIn:
 
 
 def create_staff(folder: Path) -> list[User]:
-    """Create the people of staff.csv that are missing; change nobody. Returns the new ones."""
+    """Create the people of staff.csv that are missing. Returns the new ones."""
     rows = read_rows(folder / "staff.csv")
+    # Those of a demo from before there was a mark for it.
+    User.objects.filter(username__in=[row["username"] for row in rows], is_demo=False).update(is_demo=True)
     known = set(User.objects.filter(username__in=[row["username"] for row in rows]).values_list("username", flat=True))
     missing = [row for row in rows if row["username"] not in known]
     if not missing:
@@ -43,17 +45,17 @@ def create_staff(folder: Path) -> list[User]:
 
 
 def _build_user(row: dict[str, str], agency: Agency | None, password: str) -> User:
-    rules_all = row["role"] == Role.ADMINISTRATOR
-    return User(
+    user = User(
         username=row["username"],
         password=password,
         first_name=row["first_name"],
         last_name=row["last_name"],
         role=Role(row["role"]).value,
         agency=agency,
-        is_staff=rules_all,
-        is_superuser=rules_all,
+        is_demo=True,
     )
+    user.follow_role()
+    return user
 
 
 def list_sign_ins(folder: Path) -> list[SignIn]:

@@ -34,14 +34,16 @@ def test_a_stranger_is_sent_to_the_sign_in_page(client, pages):
     for path in pages.values():
         answer = client.get(path)
         assert answer.status_code == 302
-        assert answer.url.startswith(reverse("accounts:login"))
+        assert answer.url.startswith(reverse("account_login"))
 
 
 @pytest.mark.parametrize("name", ["step", "message"])
-def test_a_stranger_cannot_post(client, file_report, name):
+def test_a_stranger_cannot_post_and_keeps_what_was_typed(client, file_report, name):
     lamp = file_report()
     path = url("message", lamp, "catatan") if name == "message" else url("step", lamp)
-    assert client.post(path, {"text": "x", "action": "acknowledge", "version": 1}).status_code == 302
+    answer = client.post(path, {"text": "Lampu sudah diganti", "action": "acknowledge", "version": 1})
+    assert answer.status_code == 403
+    assert "Lampu sudah diganti" in answer.content.decode()
     assert Complaint.objects.get(pk=lamp.pk).version == lamp.version
 
 
@@ -155,5 +157,5 @@ def test_the_map_and_pages_carry_no_inline_code(dishub, pages):
 
 def test_sign_in_leads_to_the_inbox(client: Client, make_user):
     user = make_user(Role.OFFICER, "DISHUB", username="agus")
-    answer = client.post(reverse("accounts:login"), {"username": user.username, "password": "x"})
+    answer = client.post(reverse("account_login"), {"login": user.username, "password": "x"})
     assert answer.url == reverse("dashboard:inbox")

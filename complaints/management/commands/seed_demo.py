@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts.demo import preset_second_factors
 from complaints.demo.playing import play_stories
 from complaints.demo.readers import name_demo_readers
 from complaints.demo.staff import DEMO_PASSWORD, create_staff, list_sign_ins
@@ -39,8 +40,10 @@ class Command(BaseCommand):
         if not settings.DEMO:
             self.stdout.write("Nothing done: JT_DEMO is off.")
             return
-        create_staff(folder)
-        name_demo_readers(folder)
+        if settings.EMBEDDED:
+            create_staff(folder)
+            preset_second_factors()
+            name_demo_readers(folder)
         # Real reports are never mixed with invented ones.
         if Complaint.objects.exists():
             self.stdout.write("There are reports already: none added.")
@@ -49,6 +52,9 @@ class Command(BaseCommand):
             world = read_world(read_samples(folder))
             stories = invent_stories(world=world, count=count, now=now, seed=seed)
             self.stdout.write(f"{len(play_stories(stories=stories, now=now))} invented reports added.")
-        self.stdout.write(f"Sign-ins, each with the password {DEMO_PASSWORD}:")
+        if not settings.EMBEDDED:
+            # Production knows no account whose password is printed.
+            return
+        self.stdout.write(f"Sign-ins, each with the password {DEMO_PASSWORD} (a second step shows its code itself):")
         for sign_in in list_sign_ins(folder):
             self.stdout.write(f"  {sign_in.username:<24}{sign_in.what}")

@@ -1,0 +1,149 @@
+"""Where allauth asks us: who may enter, by which steps, and how secrets are kept."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import render
+
+from accounts.audit import record_access
+from accounts.clients import find_address
+from accounts.lockout import find_name
+from accounts.models import AuditAction, User
+from accounts.sessions import begin_session
+from jepara_tanggap.addresses import group_address
+from jepara_tanggap.encryption import decrypt_text, encrypt_text
+from jepara_tanggap.limits import give_back, require
+
+# Seconds after a sign-in in which nobody is asked for the password again.
+FRESH_SECONDS = 600.0
+NOWHERE = "0.0.0.0"  # noqa: S104 - stands for an address that is not known
+
+
+class StaffAdapter(DefaultAccountAdapter):
+    """Staff only: nobody signs up by themselves."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "Nama pengguna atau kata sandi belum cocok.",
+        "too_many_login_attempts": "Terlalu banyak percobaan. Tunggu lima menit, lalu coba lagi.",
+        "rate_limited": "Terlalu banyak percobaan. Tunggu lima menit, lalu coba lagi.",
+        "incorrect_password": "Kata sandi belum cocok.",
+        "incorrect_code": "Kode belum cocok. Pakai kode yang sekarang tampil di aplikasi Anda.",
+        "enter_current_password": "Kata sandi sekarang belum cocok.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: accounts are made by administrators and agency leads."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the client's address as the rest of the product sees it."""
+        return find_address(request) or NOWHERE
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Leave allauth's own count aside: it would close a name to everybody after five tries from anywhere."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Check a password. Only wrong ones stay counted; `accounts.lockout` remembers them for longer.
+
+        Raises LimitReached, exactly at the limit however many ask at once.
+        """
+        address = group_address(find_address(request) or "")
+        taken = {"sign_in": address, "sign_in_account": f"{find_name(request, credentials)} {address}"}
+        for limit, subject in taken.items():
+            require(limit, subject)
+        user = super().authenticate(request, **credentials)
+        if user:
+            for limit, subject in taken.items():
+                give_back(limit, subject)
+        return user
+
+    def get_login_stages(self) -> list[str]:
+        """Return the steps after the password: the second factor and nothing else."""
+        return ["accounts.stages.SecondFactorStage"]
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Let somebody in who has shown everything that was asked."""
+        super().login(request, user)
+        begin_session(request, user)
+        methods = [record.get("method") for record in get_authentication_records(request, user)]
+        record_access(
+            user=user,
+            action=AuditAction.SIGNED_IN,
+            subject=f"user:{user.pk}",
+            detail={"methods": methods},
+            address=find_address(request),
+        )
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Ask for the password again before changes to the account, but not minutes after signing in."""
+        records = get_authentication_records(context.request, context.request.user)
+        fresh = bool(records) and time.time() - records[-1].get("at", 0) < FRESH_SECONDS
+        return not fresh and super().is_reauthentication_required(app=app, **more)
+
+    def send_notification_mail(self, template_prefix: str, user: Any, context: Any = None, email: Any = None) -> None:
+        """Tell a person of changes to their account, where mail is configured."""
+        if settings.EMAIL_CONFIGURED and user.email:
+            super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of authenticator apps and recovery codes are encrypted in the database."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Kode belum cocok. Pakai kode yang sekarang tampil di aplikasi Anda.",
+        "cannot_delete_authenticator": "Peran Anda wajib memakai faktor kedua.",
+        "cannot_generate_recovery_codes": "Pasang aplikasi kode atau kunci sandi lebih dahulu.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Return the text as it is stored."""
+        return encrypt_text(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return what was stored."""
+        return decrypt_text(encrypted_text)
+
+    def get_totp_label(self, user: Any) -> str:
+        """Name the account in the person's app."""
+        return user.get_username()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """Name a new passkey until its owner does."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Kunci sandi {count + 1}"
+
+
+class OfficeAdapter(DefaultSocialAccountAdapter):
+    """The office's single sign-on finds staff that are here already; it makes nobody."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Never."""
+        return False
+
+    def authenticate_by_email(self, sociallogin: Any) -> None:
+        """Leave it to `pre_social_login`: allauth would take the person's password away."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Find the one active person with this verified e-mail address; turn everybody else away."""
+        verified = [address.email for address in sociallogin.email_addresses if address.verified is True]
+        found = _find_staff(verified[0]) if verified else None
+        if found is None:
+            context = {"email": verified[0] if verified else ""}
+            raise ImmediateHttpResponse(render(request, "accounts/no_account.html", context, status=403))
+        sociallogin.user = found
+
+
+def _find_staff(email: str) -> User | None:
+    people = list(User.objects.filter(email__iexact=email, is_active=True, is_demo=False)[:2])
+    return people[0] if len(people) == 1 else None

@@ -1,0 +1,46 @@
+"""What must hold before the product starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+from accounts.roles import Role
+
+
+def register_checks() -> None:
+    """Let `manage.py check` ask."""
+    register(check_roles)
+
+
+def check_roles(**more: Any) -> list[CheckMessage]:
+    """Report a role in JT_SECOND_FACTOR_ROLES that there is not."""
+    unknown = sorted(set(settings.SECOND_FACTOR_ROLES) - set(Role.values))
+    if not unknown:
+        return []
+    words = f"Setting JT_SECOND_FACTOR_ROLES names roles that there are not: {', '.join(unknown)}."
+    return [Error(words, hint=f"The roles are {', '.join(Role.values)}; none stands for no role.", id="accounts.E001")]
+
+
+def refuse_demo_accounts() -> None:
+    """Raise ImproperlyConfigured if there are demo accounts outside of the embedded demo.
+
+    A database that cannot be asked lets nobody in either; then there is nothing to refuse.
+    """
+    from accounts.models import User
+
+    if settings.EMBEDDED and settings.DEMO:
+        return
+    try:
+        names = list(User.objects.filter(is_demo=True).values_list("username", flat=True)[:20])
+    except DatabaseError:
+        return
+    if names:
+        raise ImproperlyConfigured(
+            f"There are demo accounts, whose password everybody knows: {', '.join(names)}. "
+            "Remove them: manage.py remove_demo_accounts"
+        )

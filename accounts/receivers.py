@@ -1,0 +1,76 @@
+"""What Django and allauth tell us about sign-ins; connected in `accounts.apps`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa import signals as factor_signals
+from django.contrib.auth.signals import user_logged_in, user_login_failed
+
+from accounts import second_factor
+from accounts.audit import record_access
+from accounts.clients import find_address
+from accounts.lockout import find_name
+from accounts.models import AuditAction, User
+from accounts.sessions import stamp
+
+
+def connect() -> None:
+    """Begin to listen."""
+    user_logged_in.connect(note_login, dispatch_uid="accounts.note_login")
+    user_login_failed.connect(note_failure, dispatch_uid="accounts.note_failure")
+    factor_signals.authentication_failed.connect(note_wrong_code, dispatch_uid="accounts.note_wrong_code")
+    factor_signals.authenticator_added.connect(note_added, dispatch_uid="accounts.note_added")
+    factor_signals.authenticator_removed.connect(note_removed, dispatch_uid="accounts.note_removed")
+
+
+def note_login(sender: Any, request: Any, user: User, **more: Any) -> None:
+    """Start the clock of idleness with the session."""
+    stamp(request)
+
+
+def note_failure(sender: Any, credentials: dict, request: Any = None, **more: Any) -> None:
+    """Record a wrong password. What was typed as a name is kept only if somebody has that name."""
+    # What is closed already was recorded when it closed; a guesser must not fill the record.
+    if request is None or getattr(request, "axes_locked_out", False):
+        return
+    name = find_name(request, credentials)
+    _record_failure(User.objects.filter(username__iexact=name).first(), request, {"step": "password"})
+
+
+def note_wrong_code(sender: Any, request: Any, user: User, **more: Any) -> None:
+    """Record a wrong code of the second step."""
+    _record_failure(user, request, {"step": "second_factor"})
+
+
+def note_added(sender: Any, request: Any, user: User, authenticator: Any, **more: Any) -> None:
+    """An authenticator set up in a session has been shown in it."""
+    second_factor.accept(request)
+    _record_change(user, request, f"added {authenticator.type}")
+
+
+def note_removed(sender: Any, request: Any, user: User, authenticator: Any, **more: Any) -> None:
+    """With its last factor gone, a session stands on a password alone again."""
+    if not second_factor.has_factor(user):
+        second_factor.forget(request)
+    _record_change(user, request, f"removed {authenticator.type}")
+
+
+def _record_failure(person: User | None, request: Any, detail: dict) -> None:
+    record_access(
+        user=None,
+        action=AuditAction.SIGN_IN_FAILED,
+        subject=f"user:{person.pk}" if person else "user:unknown",
+        detail=detail,
+        address=find_address(request),
+    )
+
+
+def _record_change(user: User, request: Any, what: str) -> None:
+    record_access(
+        user=user,
+        action=AuditAction.STAFF_CHANGED,
+        subject=f"user:{user.pk}",
+        detail={"second_factor": what},
+        address=find_address(request),
+    )
