@@ -27,19 +27,19 @@ from jepara_tanggap.limits import give_back, require
 
 # Seconds after a sign-in in which nobody is asked for the password again.
 FRESH_SECONDS = 600.0
-NOWHERE = "0.0.0.0"  # noqa: S104 - stands for an address that is not known
+NOWHERE = "0.0.0.0"  # noqa: S104 # nosec B104 - stands for an address that is not known
 
 
 class StaffAdapter(DefaultAccountAdapter):
     """Staff only: nobody signs up by themselves."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": "Nama pengguna atau kata sandi belum cocok.",
+        "username_password_mismatch": "Nama pengguna atau kata sandi belum cocok.",  # nosec B105 - words
         "too_many_login_attempts": "Terlalu banyak percobaan. Tunggu lima menit, lalu coba lagi.",
         "rate_limited": "Terlalu banyak percobaan. Tunggu lima menit, lalu coba lagi.",
-        "incorrect_password": "Kata sandi belum cocok.",
+        "incorrect_password": "Kata sandi belum cocok.",  # nosec B105 - words
         "incorrect_code": "Kode belum cocok. Pakai kode yang sekarang tampil di aplikasi Anda.",
-        "enter_current_password": "Kata sandi sekarang belum cocok.",
+        "enter_current_password": "Kata sandi sekarang belum cocok.",  # nosec B105 - words
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

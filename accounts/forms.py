@@ -23,7 +23,7 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        labels = {"login": "Nama pengguna", "password": "Kata sandi"}
+        labels = {"login": "Nama pengguna", "password": "Kata sandi"}  # nosec B105 - words
         for name, label in labels.items():
             field = self.fields[name]
             field.label, field.help_text = label, ""
