@@ -225,8 +225,7 @@ def test_periods_of_the_admin_survive_a_second_seeding():
 
 def test_the_coordinator_sets_and_lifts_a_hold_in_the_admin(client, coordinator):
     complaint = file_report()
-    User.objects.filter(pk=coordinator.pk).update(is_staff=True, is_superuser=True)
-    client.force_login(User.objects.get(pk=coordinator.pk))
+    client.force_login(coordinator)
     page = reverse("admin:complaints_complaint_hold", args=[complaint.pk])
     refused = client.post(page, {"reason": " ", "hold": "Tahan"})
     assert (refused.status_code, "Tulis alasan penahanan" in refused.content.decode()) == (422, True)
