@@ -23,6 +23,10 @@ GRANTS: dict[Right, dict[str, tuple[str, ...]]] = {
         "complaints.photo": LOOK,
     },
     Right.EDIT_REFERENCE: {
+        "calls.callscript": EDIT,
+        "calls.knowledgepage": EDIT,
+        "calls.landmark": EDIT,
+        "calls.servicelimit": EDIT,
         "changes.keptchange": LOOK,
         "dispatch.agency": EDIT,
         "dispatch.agencycontact": EDIT,

@@ -12,6 +12,7 @@ from allauth.mfa.webauthn import views as passkey
 from allauth.socialaccount import views as office
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_POST
 
 from accounts.views import invitations, sessions, sign_in
 
@@ -27,7 +28,7 @@ own = (
 urlpatterns = [
     path("", include(own)),
     path("masuk/", sign_in.SignIn.as_view(), name="account_login"),
-    path("keluar/", account.logout, name="account_logout"),
+    path("keluar/", require_POST(account.logout), name="account_logout"),
     path("tidak-aktif/", account.account_inactive, name="account_inactive"),
     path("pastikan/", account.reauthenticate, name="account_reauthenticate"),
     path("sandi/", account.password_change, name="account_change_password"),
