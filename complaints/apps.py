@@ -8,3 +8,10 @@ class ComplaintsConfig(AppConfig):
 
     name = "complaints"
     verbose_name = "Laporan"
+
+    def ready(self) -> None:
+        """Let every erasure take the words of data requests with it."""
+        from complaints.erasure import register_eraser
+        from complaints.privacy.erasing import forget_request_words
+
+        register_eraser(forget_request_words)

@@ -38,6 +38,7 @@ class ReporterState(StrEnum):
     ANONYMOUS = "anonymous"
     NONE = "none"
     FORBIDDEN = "forbidden"
+    RESTRICTED = "restricted"
     CLOSED = "closed"
     OPEN = "open"
 
@@ -104,6 +105,8 @@ def _find_state(user: User, complaint: Complaint, session: Session) -> ReporterS
         return ReporterState.NONE
     if not user.may(Right.SEE_REPORTER):
         return ReporterState.FORBIDDEN
+    if complaint.is_restricted:
+        return ReporterState.RESTRICTED
     is_open = _is_remembered(session, _REPORTERS, complaint, timezone.now())
     return ReporterState.OPEN if is_open else ReporterState.CLOSED
 

@@ -84,3 +84,11 @@ def reconcile_wadul() -> dict[str, int]:
     from complaints.wadul_reconcile import reconcile
 
     return reconcile()
+
+
+@shared_task
+def carry_out_data_requests() -> int:
+    """Erase what reporters asked for and was granted, once their complaint is over."""
+    from complaints.privacy.requests import carry_out_waiting
+
+    return carry_out_waiting()

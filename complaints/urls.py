@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views import callbacks, filing, home, mine, photos, privacy, tracking
+from complaints.views import callbacks, filing, home, mine, my_data, photos, privacy, tracking
 
 app_name = "complaints"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("lacak/", tracking.track, name="track"),
     path("lacak/<str:number>/", tracking.show_ticket, name="ticket"),
     path("t/<str:number>/<str:token>/", mine.show_mine, name="mine"),
+    path("t/<str:number>/<str:token>/data/", my_data.show_my_data, name="my_data"),
+    path("t/<str:number>/<str:token>/data/unduh/", my_data.download_my_data, name="my_data_file"),
+    path("t/<str:number>/<str:token>/data/<slug:what>/", my_data.change_my_data, name="my_data_change"),
     path("t/<str:number>/<str:token>/foto/<uuid:photo_id>/", photos.show_my_photo, name="my_photo"),
     path("foto/<uuid:photo_id>/", photos.show_photo, name="photo"),
     path("privasi/", privacy.show_notice, name="privacy"),

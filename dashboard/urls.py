@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard.views import alerts, call_actions, calls, figures, inbox, moved, opening, ticket
+from dashboard.views import alerts, call_actions, calls, data_requests, figures, inbox, moved, opening, ticket
 
 app_name = "dashboard"
 
@@ -14,6 +14,17 @@ urlpatterns = [
     path("dialihkan/", moved.show_moved, name="moved"),
     path("angka/", figures.show_figures, name="figures"),
     path("angka/<str:kind>/", figures.export_figures, name="figures_export"),
+    path("hak-data/", data_requests.show_requests, name="data_requests"),
+    path("hak-data/<int:request_id>/", data_requests.show_request, name="data_request"),
+    path(
+        "hak-data/<int:request_id>/kabulkan/",
+        data_requests.answer_request,
+        {"how": "kabulkan"},
+        name="data_request_grant",
+    ),
+    path(
+        "hak-data/<int:request_id>/tolak/", data_requests.answer_request, {"how": "tolak"}, name="data_request_refuse"
+    ),
     path("112/", calls.show_desk, name="desk"),
     path("112/daftar/", calls.show_open_calls, name="open_calls"),
     path("112/tempat/", calls.list_places, name="places"),

@@ -43,6 +43,7 @@ app.conf.beat_schedule = {
     "verify-audit": {"task": "accounts.tasks.verify_audit_chain", "schedule": crontab(minute="10", hour="19")},
     "clean-up": {"task": "complaints.tasks.clean_up", "schedule": crontab(minute="40", hour="19")},
     "count-calls": {"task": "calls.tasks.count_calls", "schedule": 60.0, "options": {"expires": 60}},
+    "data-requests": {"task": "complaints.tasks.carry_out_data_requests", "schedule": crontab(minute="22")},
     "purge-drafts": {"task": "complaints.tasks.purge_drafts", "schedule": crontab(minute="37")},
 }
 

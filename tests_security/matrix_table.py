@@ -63,6 +63,9 @@ ROUTES: dict[str, Rule] = {
     "/lacak/<str:number>/": Rule(get=ALL, post=ALL),
     "/t/<str:number>/<str:token>/": Rule(get=NOBODY, post=NOBODY),
     "/t/<str:number>/<str:token>/foto/<uuid:photo_id>/": Rule(get=NOBODY),
+    "/t/<str:number>/<str:token>/data/": Rule(get=NOBODY),
+    "/t/<str:number>/<str:token>/data/unduh/": Rule(get=NOBODY),
+    "/t/<str:number>/<str:token>/data/<slug:what>/": Rule(post=NOBODY),
     "/foto/<uuid:photo_id>/": Rule(get=OPENED),
     "/privasi/": Rule(get=ALL),
     "/privasi/<slug:version>/": Rule(get=NOBODY),
@@ -80,6 +83,11 @@ ROUTES: dict[str, Rule] = {
     "/petugas/tiket/<str:number>/buka/": Rule(post=READERS),
     "/petugas/tiket/<str:number>/pelapor/": Rule(post=NOTERS),
     "/petugas/tiket/<str:number>/<str:kind>/": Rule(post=NOTERS),
+    # Requests of reporters about their data.
+    "/petugas/hak-data/": Rule(get=ADMIN_ROLES),
+    "/petugas/hak-data/<int:request_id>/": Rule(get=ADMIN_ROLES, may_be_missing=True),
+    "/petugas/hak-data/<int:request_id>/kabulkan/": Rule(post=ADMIN_ROLES, may_be_missing=True),
+    "/petugas/hak-data/<int:request_id>/tolak/": Rule(post=ADMIN_ROLES, may_be_missing=True),
     # The call desk.
     "/petugas/angka/": Rule(get=FIGURES),
     "/petugas/angka/<str:kind>/": Rule(get=FIGURES & EXPORTERS, may_be_missing=True),

@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import timezone
 
-from complaints.forms.base import PlainForm, PlainTextField, parse_phone
+from complaints.forms.base import PlainForm, PlainTextField
+from complaints.forms.contact import SOCIAL_NEEDS_PUBLIC, ConsentFields, ContactFields
 from dispatch.areas import find_place
 from dispatch.models import Category, Question
 
@@ -153,22 +153,9 @@ class PlaceForm(PlainForm):
         cleaned["point"], cleaned["point_village"] = point, place.village_code or ""
 
 
-class ContactForm(PlainForm):
+class ContactForm(ConsentFields, ContactFields):
     """How to reach the reporter; all optional unless the category needs it."""
 
-    name = PlainTextField(label="Nama", most=120, browser={"autocomplete": "name"})
-    phone = PlainTextField(
-        label="Nomor telepon",
-        most=40,
-        widget=forms.TextInput(attrs={"type": "tel"}),
-        browser={"autocomplete": "tel"},
-    )
-    email = PlainTextField(
-        label="Surel",
-        most=254,
-        widget=forms.TextInput(attrs={"type": "email"}),
-        browser={"autocomplete": "email", "spellcheck": "false"},
-    )
     anonymous = forms.BooleanField(
         label="Anonim",
         required=False,
@@ -179,18 +166,7 @@ class ContactForm(PlainForm):
         required=False,
         help_text="Isi laporan hanya dibaca petugas yang menanganinya, tidak tampil untuk umum.",
     )
-
-    publication = forms.BooleanField(
-        label="Tampil untuk umum",
-        required=False,
-        initial=True,
-        help_text="Keadaan dan penanganannya bisa dilihat warga lain, tanpa nama dan kontak Anda.",
-    )
-    social = forms.BooleanField(
-        label="Media sosial",
-        required=False,
-        help_text="OPD boleh memakai cerita dan foto laporan ini sebagai bukti di Instagram dan TikTok.",
-    )
+    field_order = ["name", "phone", "email", "anonymous", "secret", "publication", "social"]
 
     def __init__(self, *args: Any, needs_contact: bool, may_publish: bool, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -198,25 +174,11 @@ class ContactForm(PlainForm):
         if not may_publish:
             del self.fields["publication"], self.fields["social"]
 
-    def clean_phone(self) -> str:
-        """Return E.164."""
-        return parse_phone(self.cleaned_data["phone"])
-
-    def clean_email(self) -> str:
-        """Return the address."""
-        email = self.cleaned_data["email"]
-        if email:
-            try:
-                validate_email(email)
-            except ValidationError:
-                raise ValidationError("Alamat surel ini belum tepat. Contoh: nama@contoh.id.") from None
-        return email
-
     def clean(self) -> dict[str, Any]:
         """Ask for a way to reach the reporter where the category cannot do without."""
         cleaned = super().clean() or {}
-        if cleaned.get("social") and not (cleaned.get("publication") and not cleaned.get("secret")):
-            self.add_error("social", "Media sosial hanya bila laporan tampil untuk umum. Matikan salah satunya.")
+        if cleaned.get("social") and cleaned.get("secret"):
+            self.add_error("social", SOCIAL_NEEDS_PUBLIC)
         if self.needs_contact and cleaned.get("anonymous"):
             self.add_error(
                 "anonymous", "Jenis laporan ini perlu kontak. Matikan Anonim; Anda tetap bisa memilih Rahasia."

@@ -1,6 +1,7 @@
 """The complaint and everything that hangs on it."""
 
 from complaints.models.complaint import Complaint, ComplaintSupport, Reporter
+from complaints.models.data_request import DataRequest, Refusal, RequestKind, RequestState
 from complaints.models.draft import Draft
 from complaints.models.event import Event
 from complaints.models.handover import Handover
@@ -11,12 +12,16 @@ from complaints.models.retention import RetentionKind, RetentionRule, RetentionR
 __all__ = [
     "Complaint",
     "ComplaintSupport",
+    "DataRequest",
     "Draft",
     "Event",
     "Handover",
     "Photo",
     "PrivacyNotice",
+    "Refusal",
     "Reporter",
+    "RequestKind",
+    "RequestState",
     "RetentionKind",
     "RetentionRule",
     "RetentionRun",

@@ -104,6 +104,8 @@ class Complaint(models.Model):
     # What the reporter agreed to (complaints.privacy.consents), and the notice they could read then.
     allows_publication = models.BooleanField("boleh tampil untuk umum", default=True)
     allows_social = models.BooleanField("boleh dipakai di media sosial", default=False)
+    # Asked for and granted (article 11): nobody but the reporter sees who it is until it is over.
+    is_restricted = models.BooleanField("pemakaian data dibatasi", default=False)
     notice_version = models.CharField("versi pemberitahuan privasi", max_length=10, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="OPD", related_name="complaints")
     # The agency a supervisory report is about: it never sees the report, whatever else it is to it.

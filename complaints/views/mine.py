@@ -149,6 +149,7 @@ def _render(request: HttpRequest, complaint: Complaint, attempt: Attempt) -> Htt
         "is_over": complaint.status in FINAL,
         "question": _find_question(complaint, timeline),
         "pin": make_pin(complaint),
+        "my_data_url": f"{private_path(complaint)}data/",
         "deadline": describe_deadline(complaint),
         "timeline": timeline,
         "photos": [link_photo(complaint=complaint, photo=photo) for photo in photos if photo.event is None],
