@@ -76,6 +76,8 @@ def build_logging(*, level: str, readable: bool, secrets: Sequence[str] = ()) ->
             "axes": {"level": "ERROR"},
             "celery.app.trace": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
+            # A sweep that waited too long is thrown away for the next one; nobody need read of it.
+            "celery.worker.request": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.worker.consumer.connection": {"level": "WARNING"},
         },
