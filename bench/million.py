@@ -47,25 +47,28 @@ def measure(address: str, sizes: tuple[int, ...]) -> int:
         environment = build_environment(DATABASE_URL=address, JT_DATA_DIR=folder, JT_DEMO="true", JT_LOG_LEVEL="ERROR")
         run(environment, "jepara_tanggap.preparation")
         found = [measure_at(size, address, environment) for size in sizes]
-    print(f"\n{'page, p50 / p95 in ms':<40}" + "".join(f"{size:>18,}" for size in sizes) + "   p95 ratio")
+    print(
+        f"\n{'page: p50, p95 in ms, blocks':<36}" + "".join(f"{size:>26,}" for size in sizes) + "   ratio: p95, blocks"
+    )
     missed = 0
-    for page, (_, small) in found[0].items():
+    for page, (_, small, few) in found[0].items():
         ratio = found[-1][page][1] / small
         missed += ratio > BAR
-        cells = "".join(f"{one[page][0]:>9.1f}{one[page][1]:>9.1f}" for one in found)
-        print(f"{page:<40}{cells}   {ratio:.2f}{' over the bar' if ratio > BAR else ''}")
+        cells = "".join(f"{one[page][0]:>9.1f}{one[page][1]:>9.1f}{one[page][2]:>8,.0f}" for one in found)
+        more = found[-1][page][2] / few
+        print(f"{page:<36}{cells}   {ratio:.2f}, {more:.2f}{' over the bar' if ratio > BAR else ''}")
     print(f"\n{missed} of {len(found[0])} pages over {BAR}")
     return int(missed > 0)
 
 
-def measure_at(size: int, address: str, environment: dict[str, str]) -> dict[str, tuple[float, float]]:
-    """Fill up to `size` complaints and return p50 and p95 of each page."""
+def measure_at(size: int, address: str, environment: dict[str, str]) -> dict[str, tuple[float, float, float]]:
+    """Fill up to `size` complaints and return p50, p95 and blocks of each page."""
     begun = time.monotonic()
     with psycopg.connect(address, autocommit=True) as connection:
         fill(connection, until=size)
         stored = connection.execute("SELECT pg_size_pretty(pg_database_size(current_database()))").fetchone()
     print(f"{size:,} complaints: filled in {time.monotonic() - begun:.0f} s, {stored and stored[0]}", flush=True)
-    pages: dict[str, tuple[float, float]] = json.loads(run(environment, "bench.million_pages"))
+    pages: dict[str, tuple[float, float, float]] = json.loads(run(environment, "bench.million_pages"))
     return pages
 
 

@@ -163,6 +163,8 @@ class Complaint(models.Model):
             ),
             models.Index(name="inbox_by_status", fields=["agency", "status", "-id"]),
             models.Index(name="inbox_newest", fields=["agency", "-id"]),
+            models.Index(name="inbox_by_category", fields=["agency", "category", "-id"]),
+            models.Index(name="county_by_category", fields=["category", "-id"]),
             models.Index(name="county_by_status", fields=["status", "-id"]),
             models.Index(name="emergency_by_time", fields=["filed_at"], condition=Q(track="emergency")),
             models.Index(name="nearby_recent", fields=["category", "-filed_at"]),
