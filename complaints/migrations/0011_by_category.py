@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0009_escalation'),
+        ('complaints', '0010_data_requests'),
         ('dispatch', '0010_duty_and_escalation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
