@@ -50,6 +50,10 @@ class Camera:
         if path is not None:
             self.page.goto(path)
         self.page.wait_for_load_state("networkidle")
+        self.shoot(name)
+
+    def shoot(self, name: str) -> None:
+        """Keep a picture of the page as it is now."""
         self.page.screenshot(path=FOLDER / f"{name}-{self._width}.png", full_page=True)
 
 
@@ -121,6 +125,10 @@ def show_staff(camera: Camera) -> None:
     page.context.clear_cookies()
     page.goto("/akun/masuk/")
     sign_in(page, "admin")
+    # Asked every second, its network never falls idle.
+    page.goto("/petugas/papan/")
+    page.locator("#terakhir:not(:empty)").wait_for(state="attached")
+    camera.shoot("board")
     for name, path in ADMIN_PAGES.items():
         camera.take(name, path)
 

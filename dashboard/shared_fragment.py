@@ -30,10 +30,10 @@ class Fragment:
     made_at: float
 
 
-def read_fragment(key: str, build: Callable[[], str]) -> Fragment:
-    """Return the fragment of this second, building it at most once a second for all who ask."""
+def read_fragment(key: str, build: Callable[[], str], *, fresh_seconds: float = FRESH_SECONDS) -> Fragment:
+    """Return the present fragment, building it at most once in `fresh_seconds` for all who ask."""
     last: Fragment | None = cache.get(key)
-    if last is not None and time.time() - last.made_at < FRESH_SECONDS:
+    if last is not None and time.time() - last.made_at < fresh_seconds:
         return last
     if not cache.add(f"{key}:building", 1, BUILDING_SECONDS) and last is not None:
         return last

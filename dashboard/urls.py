@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from dashboard.views import alerts, call_actions, calls, data_requests, figures, inbox, moved, opening, ticket
+from dashboard.views import (
+    alerts,
+    board,
+    call_actions,
+    calls,
+    data_requests,
+    figures,
+    inbox,
+    moved,
+    opening,
+    ticket,
+)
 
 app_name = "dashboard"
 
@@ -43,6 +54,10 @@ urlpatterns = [
     path("112/<int:call_id>/buka/", call_actions.reopen_call, name="call_reopen"),
     path("112/<int:call_id>/telepon-balik/", call_actions.settle_callback, name="call_back"),
     path("112/<int:call_id>/blokir/", call_actions.block_caller, name="call_block"),
+    path("papan/", board.show_board, name="board"),
+    path("papan/daftar/", board.show_board_list, name="board_list"),
+    path("papan/<str:number>/ambil/", board.take_emergency, name="board_take"),
+    path("papan/<str:number>/suara/", board.acknowledge_for_agency, name="board_voice"),
     path("tiket/<str:number>/", ticket.show_ticket, name="ticket"),
     path("tiket/<str:number>/langkah/", ticket.post_step, name="step"),
     path("tiket/<str:number>/cetak/", ticket.print_ticket, name="ticket_print"),

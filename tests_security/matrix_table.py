@@ -16,6 +16,7 @@ ALL = STAFF | OUTSIDE
 NOBODY: frozenset[str] = frozenset()
 ADMINISTRATOR = frozenset({"administrator"})
 DESK = frozenset({"call_taker", "dispatcher"})
+BOARD = frozenset({"dispatcher", "coordinator", "administrator"})
 # A lead, like `other`, sees the figures of the own agency alone.
 FIGURES = frozenset({"lead", "other", "dispatcher", "coordinator", "executive", "administrator"})
 EXPORTERS = frozenset({"lead", "other", "coordinator", "administrator"})
@@ -36,6 +37,7 @@ READERS_AND_FORMER = READERS | {"moved": READERS["moved"] | {"former"}}
 # A secret report's files wait until it was opened with a reason.
 OPENED = READERS_AND_FORMER | {"secret": NOBODY, "about": NOBODY}
 NOTERS = {ticket: people - {"executive"} for ticket, people in READERS.items()}
+ON_BOARD = {ticket: BOARD if ticket == "emergency" else NOBODY for ticket in READERS}
 
 Who = frozenset[str] | dict[str, frozenset[str]]
 
@@ -88,6 +90,11 @@ ROUTES: dict[str, Rule] = {
     "/petugas/hak-data/<int:request_id>/": Rule(get=ADMIN_ROLES, may_be_missing=True),
     "/petugas/hak-data/<int:request_id>/kabulkan/": Rule(post=ADMIN_ROLES, may_be_missing=True),
     "/petugas/hak-data/<int:request_id>/tolak/": Rule(post=ADMIN_ROLES, may_be_missing=True),
+    # The dispatch board: only emergencies that are no secret stand there with a number.
+    "/petugas/papan/": Rule(get=BOARD),
+    "/petugas/papan/daftar/": Rule(get=BOARD),
+    "/petugas/papan/<str:number>/ambil/": Rule(post=ON_BOARD),
+    "/petugas/papan/<str:number>/suara/": Rule(get=ON_BOARD, post=ON_BOARD),
     # The call desk.
     "/petugas/angka/": Rule(get=FIGURES),
     "/petugas/angka/<str:kind>/": Rule(get=FIGURES & EXPORTERS, may_be_missing=True),

@@ -32,6 +32,8 @@ _LISTS = (
     f"/petugas/?tumpukan=semua&q={WORDS}",
     "/petugas/kotak/",
     "/petugas/dialihkan/",
+    "/petugas/papan/",
+    "/petugas/papan/daftar/",
     "/admin/complaints/complaint/",
     "/admin/complaints/event/",
 )

@@ -91,3 +91,8 @@ class User(AbstractUser):
     def reads_figures(self) -> bool:
         """Whether this person reads figures; for templates."""
         return self.may(Right.READ_FIGURES)
+
+    @property
+    def watches_board(self) -> bool:
+        """Whether the dispatch board is this person's business; for templates."""
+        return self.may(Right.SUPERVISE_CALLS) or self.may(Right.DISPATCH)

@@ -179,6 +179,11 @@ class Complaint(models.Model):
             ),
             # Only what nobody has acknowledged is ever swept.
             models.Index(name="escalation_due", fields=["escalate_at", "id"], condition=Q(escalate_at__isnull=False)),
+            models.Index(
+                name="emergency_open",
+                fields=["filed_at"],
+                condition=Q(track="emergency", status__in=sorted(UNFINISHED)),
+            ),
             models.Index(name="resolved_waiting", fields=["resolved_at"], condition=Q(status="resolved")),
         ]
 

@@ -1,5 +1,6 @@
 // The call desk by keyboard: letters choose, digits close or join, Ctrl+Enter sends. Everything typed is kept
 // on the server within two seconds. The page works as plain forms without this file.
+/* global watchLivePart */
 "use strict";
 
 const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
@@ -27,26 +28,9 @@ setInterval(showClocks, 1000);
 
 // --- fresh or stale ---------------------------------------------------------------
 
-const staleness = document.getElementById("segar");
-let freshAt = Date.now();
 const list = document.getElementById("panggilan");
-document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.elt === list) detail.headers["If-None-Match"] = list.dataset.etag;
-});
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.elt !== list || ![200, 304].includes(detail.xhr.status)) return;
-  freshAt = Date.now();
-  list.dataset.etag = detail.xhr.getResponseHeader("ETag") ?? list.dataset.etag;
-});
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status === 304) detail.shouldSwap = false;
-});
+watchLivePart(list, document.getElementById("segar"));
 document.addEventListener("htmx:afterSettle", showClocks);
-setInterval(() => {
-  const seconds = Math.round((Date.now() - freshAt) / 1000);
-  staleness.hidden = seconds < 5;
-  if (seconds >= 5) staleness.textContent = `Sambungan terputus. Data ini berumur ${seconds} detik.`;
-}, 1000);
 
 // --- a sign of life while a call is in hand -------------------------------------------
 

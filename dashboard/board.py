@@ -1,0 +1,140 @@
+"""What the dispatch board shows: open emergencies, those that need a hand next first. The same for every watcher."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Count, F, Q, When
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from calls.models import Call
+from complaints.choices import STATUS_LOOK, UNFINISHED, Look, Status
+from complaints.models import Complaint, Event
+from complaints.taking import TAKEN
+from complaints.ticket_numbers import group_number
+from dashboard.words import describe_age, describe_status
+from dispatch.models import Track, Visibility
+
+MOST_SHOWN = 200
+UNANSWERED = (Status.RECEIVED, Status.ASSIGNED)
+_COLUMNS = (
+    "pk",
+    "number",
+    "status",
+    "filed_at",
+    "lat",
+    "lng",
+    "is_demo",
+    "visibility",
+    "about_agency",
+    "limit_at",
+    "category__name",
+    "agency__short_name",
+    "village__name",
+    "village__lat",
+    "village__lng",
+    "district__name",
+)
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One open emergency. A secret one has only its agency, state and clocks."""
+
+    agency: str
+    state: str
+    look: Look
+    filed_at: datetime
+    age: str
+    limit_at: datetime
+    is_unanswered: bool
+    is_late: bool
+    is_secret: bool
+    number: str = ""
+    grouped: str = ""
+    kind: str = "Laporan rahasia"
+    place: str = ""
+    lat: str = ""
+    lng: str = ""
+    callers: int = 1
+    taker: str = ""
+    is_demo: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it calls for somebody: neither taken at the board nor acknowledged by the agency."""
+        return self.is_unanswered and not self.taker and not self.is_secret
+
+
+def render_board() -> str:
+    """Return the live list, in at most four statements however many are open."""
+    now = timezone.now()
+    rows = list_open(now)
+    total = len(rows) if len(rows) < MOST_SHOWN else select_open().count()
+    waiting = sum(row.is_unanswered for row in rows)
+    late = sum(row.is_late and row.is_unanswered for row in rows)
+    context = {"rows": rows, "total": total, "left_out": total - len(rows), "waiting": waiting, "late": late}
+    return render_to_string("dashboard/board/list.html", context)
+
+
+def select_open():
+    """Return open emergencies, said as the index `emergency_open` says it."""
+    return Complaint.objects.filter(track=Track.EMERGENCY, status__in=sorted(UNFINISHED))
+
+
+def list_open(now: datetime) -> list[BoardRow]:
+    """Return the open emergencies: unacknowledged by their limit to answer, then the others by theirs to finish."""
+    is_unanswered = Q(status__in=UNANSWERED)
+    limit = Case(When(is_unanswered, then=F("respond_due_at")), default=F("due_at"))
+    rank = Case(When(is_unanswered, then=0), default=1)
+    found = select_open().annotate(limit_at=limit, rank=rank).order_by("rank", "limit_at", "pk")
+    rows = list(found.values(*_COLUMNS)[:MOST_SHOWN])
+    keys = [row["pk"] for row in rows]
+    callers, takers = _count_callers(keys), _name_takers(keys)
+    return [_describe(row, callers.get(row["pk"], 0), takers.get(row["pk"], ""), now) for row in rows]
+
+
+def _describe(row: dict[str, Any], joined: int, taker: str, now: datetime) -> BoardRow:
+    # Not everybody at a board may read these, and all boards show the same bytes.
+    is_secret = row["visibility"] == Visibility.SECRET or row["about_agency"] is not None
+    open_to_all = {
+        "agency": row["agency__short_name"],
+        "state": describe_status(row["status"]),
+        "look": STATUS_LOOK[row["status"]],
+        "filed_at": row["filed_at"],
+        "age": describe_age(row["filed_at"], now),
+        "limit_at": row["limit_at"],
+        "is_unanswered": row["status"] in UNANSWERED,
+        "is_late": row["limit_at"] < now,
+        "is_secret": is_secret,
+    }
+    if is_secret:
+        return BoardRow(**open_to_all)
+    place = [name for name in (row["village__name"], row["district__name"]) if name]
+    lat, lng = (row["lat"], row["lng"]) if row["lat"] is not None else (row["village__lat"], row["village__lng"])
+    return BoardRow(
+        **open_to_all,
+        number=row["number"],
+        grouped=group_number(row["number"]),
+        kind=row["category__name"],
+        place=", ".join(place) or "Tempat belum diketahui",
+        lat="" if lat is None else str(lat),
+        lng="" if lng is None else str(lng),
+        callers=1 + joined,
+        taker=taker,
+        is_demo=row["is_demo"],
+    )
+
+
+def _count_callers(keys: Iterable[int]) -> dict[int, int]:
+    joined = Call.objects.filter(complaint__in=keys, has_joined=True).order_by()
+    return dict(joined.values_list("complaint").annotate(Count("pk")))
+
+
+def _name_takers(keys: Iterable[int]) -> dict[int, str]:
+    lines = Event.objects.filter(complaint__in=keys, action=TAKEN).select_related("user").only("complaint", "user")
+    return {line.complaint_id: str(line.user or "petugas papan") for line in lines}

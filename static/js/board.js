@@ -1,0 +1,150 @@
+// The dispatch board: clocks, alarm, map and keys. The list is a plain page of links and forms without this file.
+/* global L, watchLivePart */
+"use strict";
+
+const board = document.getElementById("papan");
+const ownTitle = document.title;
+const rows = () => [...board.querySelectorAll(".emergency[id]")];
+const fresh = document.getElementById("terakhir");
+watchLivePart(board, document.getElementById("segar"), (at) => {
+  fresh.textContent = `Diperbarui ${at.toLocaleTimeString("id")}`;
+});
+
+// --- clocks -------------------------------------------------------------------
+
+const say = (seconds) => {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return `${seconds} dtk`;
+  return minutes < 120 ? `${minutes} mnt ${seconds % 60} dtk` : `${Math.floor(minutes / 60)} jam ${minutes % 60} mnt`;
+};
+
+function showClocks() {
+  const now = Math.round(Date.now() / 1000);
+  board.querySelectorAll("[data-limit-at]").forEach((box) => {
+    const left = Number(box.dataset.limitAt) - now;
+    box.textContent = left < 0 ? `lewat ${say(-left)}` : `sisa ${say(left)}`;
+    box.classList.toggle("late", left < 0);
+  });
+  board.querySelectorAll("[data-filed-at]").forEach((box) => {
+    box.textContent = say(Math.max(0, now - Number(box.dataset.filedAt)));
+  });
+}
+
+// --- what is new flashes and sounds until somebody takes it ------------------------
+
+const soundButton = document.getElementById("suara");
+let sound = null;
+let beats = 0;
+soundButton.hidden = false;
+soundButton.addEventListener("click", () => {
+  sound = sound ? (sound.close(), null) : new AudioContext();
+  soundButton.setAttribute("aria-pressed", String(Boolean(sound)));
+  soundButton.querySelector("span").textContent = sound ? "Matikan suara" : "Nyalakan suara";
+  if (sound) beep();
+});
+
+function beep() {
+  const tone = sound.createOscillator();
+  const volume = sound.createGain();
+  tone.frequency.value = 880;
+  volume.gain.setValueAtTime(0.25, sound.currentTime);
+  volume.gain.exponentialRampToValueAtTime(0.001, sound.currentTime + 0.4);
+  tone.connect(volume).connect(sound.destination);
+  tone.start();
+  tone.stop(sound.currentTime + 0.4);
+}
+
+function alarm() {
+  const waiting = rows().filter((row) => row.dataset.new).length;
+  beats += 1;
+  document.title = waiting && beats % 2 ? `(${waiting}) DARURAT BARU` : ownTitle;
+  if (waiting && sound && beats % 2) beep();
+}
+
+let known = new Set(rows().map((row) => row.id));
+function announce() {
+  const arrived = rows().filter((row) => !known.has(row.id));
+  known = new Set(rows().map((row) => row.id));
+  if (arrived.length) document.getElementById("kabar").textContent = `Darurat baru: ${arrived.map((row) => row.dataset.label).join("; ")}`;
+}
+
+// --- keys: the row in hand stays in hand when the list moves ------------------------
+
+let chosen = "";
+
+function choose(row) {
+  if (!row) return;
+  chosen = row.id;
+  markChosen();
+  row.querySelector("a.open").focus();
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function markChosen() {
+  rows().forEach((row) => row.classList.toggle("chosen", row.id === chosen));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (document.activeElement?.matches("input, textarea, select")) return;
+  const list = rows();
+  const at = list.findIndex((row) => row.id === chosen);
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key === "j" || key === "ArrowDown") choose(list[Math.min(at + 1, list.length - 1)]);
+  else if (key === "k" || key === "ArrowUp") choose(list[Math.max(at - 1, 0)]);
+  else if (key === "t") (list[at] ?? list.find((row) => row.dataset.new))?.querySelector("button.take")?.click();
+  else return;
+  event.preventDefault();
+});
+// A swap takes the focused link away; the link of the same row gets it back.
+let hadFocus = false;
+document.addEventListener("htmx:beforeSwap", () => (hadFocus = board.contains(document.activeElement)));
+board.addEventListener("focusin", ({ target }) => {
+  chosen = target.closest(".emergency[id]")?.id ?? chosen;
+  markChosen();
+});
+
+// --- map ------------------------------------------------------------------------------
+
+const box = document.getElementById("peta-papan");
+let points = null;
+
+async function drawMap() {
+  box.hidden = false;
+  const map = L.map(box, { attributionControl: Boolean(box.dataset.tiles), scrollWheelZoom: false, keyboard: false });
+  map.setView([-6.58, 110.75], 10);
+  if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { maxZoom: 19, attribution: box.dataset.attribution }).addTo(map);
+  const answer = await fetch(box.dataset.districts);
+  if (answer.ok) {
+    const land = L.geoJSON(await answer.json(), { style: { className: "village", weight: 1 } }).addTo(map);
+    if (!box.dataset.tiles) map.fitBounds(box.dataset.mainland ? JSON.parse(box.dataset.mainland) : land.getBounds());
+  }
+  points = L.layerGroup().addTo(map);
+  showPoints();
+}
+
+function showPoints() {
+  if (!points) return;
+  points.clearLayers();
+  rows().filter((row) => row.dataset.lat).reverse().forEach((row) => {
+    const state = row.dataset.new ? "new" : row.dataset.unanswered ? "waiting" : "answered";
+    const icon = L.divIcon({ className: "", html: `<span class="spot ${state}"></span>`, iconSize: [20, 20] });
+    L.marker([Number(row.dataset.lat), Number(row.dataset.lng)], { icon, keyboard: false })
+      .bindTooltip(row.dataset.label)
+      .on("click", () => choose(document.getElementById(row.id)))
+      .addTo(points);
+  });
+}
+
+document.addEventListener("htmx:afterSettle", () => {
+  showClocks();
+  announce();
+  markChosen();
+  showPoints();
+  if (hadFocus) document.getElementById(chosen)?.querySelector("a.open").focus({ preventScroll: true });
+});
+showClocks();
+alarm();
+setInterval(showClocks, 1000);
+setInterval(alarm, 1000);
+if (window.L && matchMedia("(min-width: 60rem)").matches) drawMap();
