@@ -215,6 +215,9 @@ def test_no_random_history_reaches_an_illegal_state(data, code):
             staff = [officer_of(complaint), officer_of(complaint, Role.LEAD)]
             actors = [*staff, COORDINATOR, REPORTER, SYSTEM, WADUL]
             moves = [(a, t) for a in actors for t in available_transitions(complaint, a)]
+            # Handed over to another agency, its lead may not read the ticket of the first, and so not merge into it.
+            if complaint.agency_id != same.agency_id:
+                moves = [(a, t) for a, t in moves if t.action != "merge" or a is COORDINATOR]
             assert moves or complaint.status in FINAL
             if not moves:
                 break
