@@ -113,7 +113,7 @@ class ComplaintAdmin(HoldPages, ReadOnlyAdmin):
         """
         rows = select_for_admin(request)
         if request.resolver_match is not None and str(request.resolver_match.url_name).endswith("changelist"):
-            return rows.defer("text", "answers", "routing_explanation")
+            return rows.defer("text", "answers", "mask_edits", "routing_explanation")
         related = rows.select_related("category", "agency", "district", "village", "merged_into", "about_agency")
         return related.defer("village__boundary")
 

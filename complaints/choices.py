@@ -86,6 +86,7 @@ class EventKind(models.TextChoices):
     FEEDBACK = "feedback", "Penilaian"
     WADUL = "wadul", "Kabar dari Wadul Bupati"
     CONSENT = "consent", "Persetujuan pelapor"
+    MASK = "mask", "Samaran teks"
     DATA_RIGHT = "data_right", "Hak pelapor atas datanya"
     ESCALATION = "escalation", "Eskalasi: belum ada yang menerima"
 

@@ -67,7 +67,7 @@ def _erase_person(reporter_id: int | None, now: datetime) -> None:
 
 def _erase_words(complaint: Complaint, now: datetime) -> None:
     Complaint.objects.filter(pk=complaint.pk).update(
-        text=TOMBSTONE, landmark="", answers=[], lat=None, lng=None, erased_at=now
+        text=TOMBSTONE, mask_edits={}, landmark="", answers=[], lat=None, lng=None, erased_at=now
     )
     Event.objects.put_tombstones(complaint_id=complaint.pk, reporter_name=REPORTER.name)
 

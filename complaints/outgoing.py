@@ -11,6 +11,7 @@ from django.conf import settings
 from complaints.actors import Actor
 from complaints.choices import Status
 from complaints.models import Complaint, Event, Photo
+from complaints.public_texts import mask_for_provider, mask_for_wadul
 from dispatch.duty import find_alerted
 from dispatch.models import Agency
 from dispatch.outbox import Message, next_sequence
@@ -52,8 +53,9 @@ def write_alerts_to(
 
     Call while holding the complaint's row, unless it is being filed: the place in line is read from the outbox.
     """
-    payload = _describe_alert(complaint, ask)
-    payload["title"] = ": ".join(part for part in (mark, payload["title"]) if part)
+    whole, masked = (_describe_alert(complaint, ask, is_masked=is_masked) for is_masked in (False, True))
+    for payload in (whole, masked):
+        payload["title"] = ": ".join(part for part in (mark, payload["title"]) if part)
     sequence = 1 if reason == "filed" else next_sequence(subject=name_subject(complaint.number), channel=ALERT)
     return [
         Message(
@@ -61,7 +63,7 @@ def write_alerts_to(
             target=target,
             operation="alert",
             subject=name_subject(complaint.number),
-            payload=payload,
+            payload=whole if target.startswith("inbox:") else masked,
             key=f"alert:{complaint.number}:{reason}:{target}",
             queue="emergency" if complaint.is_emergency else "default",
             sequence=sequence,
@@ -121,7 +123,8 @@ def _mark_secret(complaint: Complaint) -> dict[str, Any]:
 
 def _tell_update(complaint: Complaint, event: Event) -> str:
     where = f"Dialihkan ke {complaint.agency.name}." if event.data.get("to_agency") else ""
-    said = SEALED_TEXT if complaint.is_for_named_readers else event.text
+    is_sealed = complaint.is_for_named_readers
+    said = SEALED_TEXT if is_sealed else mask_for_wadul(complaint=complaint, text=event.text)
     return " ".join(part for part in (where, said) if part)
 
 
@@ -167,11 +170,11 @@ def _describe_complaint(complaint: Complaint) -> dict[str, Any]:
         "track": complaint.track,
         "category_code": complaint.category.code,
         "category_name": complaint.category.name,
-        "text": SEALED_TEXT if is_sealed else complaint.text,
+        "text": SEALED_TEXT if is_sealed else mask_for_wadul(complaint=complaint, text=complaint.text),
         "village_code": village.code if village else "",
         "village_name": village.name if village else "",
         "district_name": village.district.name if village else "",
-        "landmark": "" if is_sealed else complaint.landmark,
+        "landmark": "" if is_sealed else mask_for_wadul(complaint=complaint, text=complaint.landmark),
         "lat": None if is_sealed else complaint.lat,
         "lng": None if is_sealed else complaint.lng,
         "agency_code": complaint.agency.code,
@@ -191,7 +194,8 @@ def _describe_reporter(complaint: Complaint) -> dict[str, str] | None:
     return {"name": reporter.name, "phone": reporter.phone, "email": reporter.email}
 
 
-def _describe_alert(complaint: Complaint, ask: str) -> dict[str, Any]:
+def _describe_alert(complaint: Complaint, ask: str, *, is_masked: bool = False) -> dict[str, Any]:
+    """Return an alert; masked for an outside provider, whole for the agency's own inbox."""
     path = f"/petugas/tiket/{complaint.number}/"
     way = {"path": path, "link": settings.BASE_URL + path, "urgent": complaint.is_emergency}
     if complaint.is_for_named_readers:
@@ -204,12 +208,17 @@ def _describe_alert(complaint: Complaint, ask: str) -> dict[str, Any]:
             **way,
             **_mark_secret(complaint),
         }
+    text, landmark = complaint.text, complaint.landmark
+    if is_masked:
+        text = mask_for_provider(complaint=complaint, text=text)
+        # Whoever drives out to an emergency needs to find the door.
+        landmark = landmark if complaint.is_emergency else mask_for_provider(complaint=complaint, text=landmark)
     return {
         "ticket": complaint.number,
         "title": complaint.category.name,
         "place": complaint.place,
-        "landmark": complaint.landmark,
-        "text": complaint.text[:500],
+        "landmark": landmark,
+        "text": text[:500],
         "ask": ask,
         **way,
     }

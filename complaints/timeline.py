@@ -9,9 +9,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from complaints.access import make_link_token
-from complaints.actors import REPORTER
 from complaints.choices import STATUS_LOOK, Audience, EventKind, Look
 from complaints.models import Complaint, Event, Photo
+from complaints.public_texts import is_public_line, mask_for_public
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Line:
 
 
 def build_public_timeline(*, complaint: Complaint) -> list[Line]:
-    """Return what anybody may read: no photos, and nothing in the reporter's own words."""
+    """Return what anybody may read: no photos, nothing in the reporter's own words, and of nobody a name."""
     events = complaint.events.filter(audience=Audience.PUBLIC).select_related("agency").order_by("-id")
-    return [_describe(event, text="" if event.actor_name == REPORTER.name else event.text) for event in events]
+    return [_describe(event, text=_mask_line(complaint, event)) for event in events]
 
 
 def build_reporter_timeline(*, complaint: Complaint, photos: Iterable[Photo]) -> list[Line]:
@@ -61,6 +61,10 @@ def link_photo(*, complaint: Complaint, photo: Photo) -> PhotoLink:
     return PhotoLink(
         url=reverse("complaints:my_photo", args=[complaint.number, token, photo.pk]), alt=photo.get_purpose_display()
     )
+
+
+def _mask_line(complaint: Complaint, event: Event) -> str:
+    return mask_for_public(complaint=complaint, text=event.text).text if is_public_line(event) else ""
 
 
 def _describe(event: Event, *, text: str, photos: list[PhotoLink] | None = None) -> Line:

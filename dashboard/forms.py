@@ -138,3 +138,34 @@ class ReasonForm(forms.Form):
         kwargs.setdefault("auto_id", "alasan_%s")
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = is_needed
+
+
+class MaskForm(forms.Form):
+    """Words to mask in what the public reads, one phrase a line."""
+
+    phrases = TypedField(
+        label="Samarkan juga",
+        help_text="Satu frasa satu baris, persis seperti tertulis di teks.",
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=_REQUIRED,
+    )
+
+
+class LiftForm(forms.Form):
+    """A mask that hides nothing personal, and why it may go."""
+
+    phrase = forms.ChoiceField(
+        label="Yang disamarkan",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Pilih bagian yang dibuka.",
+            "invalid_choice": "Pilih bagian yang sekarang disamarkan.",
+        },
+    )
+    reason = TypedField(label="Alasan", max_length=REASON_LIMIT, error_messages=_REQUIRED)
+
+    def __init__(self, *args: Any, hidden: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(words, f"{words} ({mask.strip('[]')})") for words, mask in hidden.items()]
+        self.fields["phrase"].choices = choices  # type: ignore[attr-defined]

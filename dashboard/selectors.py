@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 COUNT_CAP = 99
 BELL = "lonceng"
 # Encrypted, and not in a row: opening them for nothing would cost more than reading the page.
-UNSHOWN = ("landmark", "hold_reason", "reporter__name", "reporter__phone", "reporter__email", "reporter__address")
+UNSHOWN = (
+    "landmark",
+    "mask_edits",
+    "hold_reason",
+    "reporter__name",
+    "reporter__phone",
+    "reporter__email",
+    "reporter__address",
+)
 
 
 def read_inbox(rows: ComplaintQuerySet, *, pile: Pile, cursor: str, now: datetime) -> Page:

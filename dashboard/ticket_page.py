@@ -20,6 +20,7 @@ from complaints.ticket_numbers import is_valid
 from complaints.transfers import select_new_agencies
 from complaints.transitions import Transition
 from dashboard.forms import MessageForm, StepForm
+from dashboard.public_panel import build_public_panel
 from dashboard.selectors import count_unseen, select_unseen
 from dashboard.words import build_history, describe_age, describe_delivery, describe_status, link_photo, write_moment
 from dispatch.models import Delivery
@@ -74,6 +75,7 @@ def build_ticket(*, user: User, complaint: Complaint, look: ReporterLook, now: d
         "map": _describe_map(complaint),
         "unseen": count_unseen(user),
         "now": now,
+        **build_public_panel(user=user, complaint=complaint, events=events),
     }
 
 

@@ -282,6 +282,10 @@ WADUL_SECRET = _env.text("JT_WADUL_SECRET") or "whsec_" + base64.b64encode(_deri
 EXCHANGE_SECRET = (
     _env.text("JT_EXCHANGE_SECRET") or "whsec_" + base64.b64encode(_derive_key("exchange")[:32].encode()).decode()
 )
+# Wadul Bupati gets the matter without phone numbers, names and house numbers in its text (docs/masking.md).
+WADUL_MASK_TEXT = _env.flag("JT_WADUL_MASK_TEXT", True)
+# Whether public pages show the reporter's story, masked. The notice in force must then say so.
+PUBLIC_STORIES = _env.flag("JT_PUBLIC_STORIES", False)
 WADUL_TIMEOUT = _env.number("JT_WADUL_TIMEOUT", 10.0)
 OUTBOX_LEASE_SECONDS = _env.number("JT_OUTBOX_LEASE_SECONDS", 60.0)
 OUTBOX_BACKOFF_SECONDS = _env.number("JT_OUTBOX_BACKOFF_SECONDS", 5.0)

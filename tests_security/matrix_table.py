@@ -38,6 +38,9 @@ READERS_AND_FORMER = READERS | {"moved": READERS["moved"] | {"former"}}
 OPENED = READERS_AND_FORMER | {"secret": NOBODY, "about": NOBODY}
 NOTERS = {ticket: people - {"executive"} for ticket, people in READERS.items()}
 ON_BOARD = {ticket: BOARD if ticket == "emergency" else NOBODY for ticket in READERS}
+# Those who handle or decide mask more, at the agency that is responsible; those who decide show again what was masked.
+MASKERS = {ticket: people - {"executive", "supporter"} - DESK for ticket, people in READERS.items()}
+DECIDERS = {ticket: people & {"lead", "coordinator", "administrator"} for ticket, people in READERS.items()}
 
 Who = frozenset[str] | dict[str, frozenset[str]]
 
@@ -84,6 +87,8 @@ ROUTES: dict[str, Rule] = {
     "/petugas/tiket/<str:number>/langkah/": Rule(post=READERS),
     "/petugas/tiket/<str:number>/buka/": Rule(post=READERS),
     "/petugas/tiket/<str:number>/pelapor/": Rule(post=NOTERS),
+    "/petugas/tiket/<str:number>/samarkan/": Rule(post=MASKERS),
+    "/petugas/tiket/<str:number>/tampilkan/": Rule(post=DECIDERS),
     "/petugas/tiket/<str:number>/<str:kind>/": Rule(post=NOTERS),
     # Requests of reporters about their data.
     "/petugas/hak-data/": Rule(get=ADMIN_ROLES),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from complaints.masking.emails import find_emails
+from complaints.masking.exact_places import find_exact_places
 from complaints.masking.houses import find_houses
 from complaints.masking.kinds import MASKS, PLACEHOLDER, Kind, Span, merge_spans
 from complaints.masking.names import find_names
@@ -33,21 +34,27 @@ class Masked:
 
 
 def mask_text(
-    text: str, *, extra: Sequence[str] = (), lifted: Collection[str] = (), places: frozenset[str] = frozenset()
+    text: str,
+    *,
+    extra: Sequence[str] = (),
+    lifted: Collection[str] = (),
+    places: frozenset[str] = frozenset(),
+    keep: Collection[Kind] = (Kind.PLACE,),
 ) -> Masked:
     """Mask personal data. Masking what is masked already changes nothing.
 
     `extra`: phrases to mask wherever they stand, whatever their case. `lifted`: exact words that a rule
     found and a person released. `places`: names of villages and districts in lower case, which are no names
-    of people behind an office ("Pak Lurah Bandengan").
+    of people behind an office ("Pak Lurah Bandengan"). `keep`: kinds that stay readable; streets, RT and RW
+    unless told otherwise.
     """
     spans: list[Span] = []
     released = {_fold(words) for words in lifted}
     for _ in range(MOST_ROUNDS):
         current, origins = _render(text, spans)
-        found = _find(current, extra, places)
+        found = _find(current, extra, places, keep)
         more = [_to_original(span, origins) for span in found]
-        more = [span for span in more if _fold(text[span.start : span.end]) not in released]
+        more = [span for span in more if span.kind == Kind.EXTRA or _fold(text[span.start : span.end]) not in released]
         grown = merge_spans(spans + more)
         if grown == spans:
             break
@@ -55,7 +62,7 @@ def mask_text(
     return Masked(_render(text, spans)[0], spans)
 
 
-def _find(text: str, extra: Sequence[str], places: frozenset[str]) -> list[Span]:
+def _find(text: str, extra: Sequence[str], places: frozenset[str], keep: Collection[Kind]) -> list[Span]:
     veiled = _HIDDEN.sub(lambda found: _VEIL * len(found[0]), text)
     words = Words(veiled)
     # Where two rules claim the same place, the one that comes first here names it.
@@ -65,7 +72,8 @@ def _find(text: str, extra: Sequence[str], places: frozenset[str]) -> list[Span]
     spans += find_numbers(words)
     spans += find_houses(words)
     spans += find_names(words, places=places)
-    return merge_spans(spans)
+    spans += find_exact_places(words) if Kind.PLACE not in keep else []
+    return merge_spans([span for span in spans if span.kind not in keep])
 
 
 def _find_extra(text: str, phrases: Sequence[str]) -> list[Span]:

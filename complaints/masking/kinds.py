@@ -20,6 +20,7 @@ class Kind(StrEnum):
     PLATE = "plate"
     HOUSE = "house"
     NAME = "name"
+    PLACE = "place"
     EXTRA = "extra"
 
 
@@ -34,6 +35,7 @@ MASKS: dict[Kind, str] = {
     Kind.PLATE: "[plat nomor]",
     Kind.HOUSE: "[nomor rumah]",
     Kind.NAME: "[nama]",
+    Kind.PLACE: "[lokasi]",
     Kind.EXTRA: "[disamarkan]",
 }
 

@@ -85,6 +85,8 @@ class Complaint(models.Model):
     status = models.CharField("keadaan", max_length=12, choices=Status.choices)
     version = models.PositiveIntegerField("versi", default=1)
     text = models.TextField("isi laporan")
+    # {"extra": […], "lifted": […]}: what staff masked besides, and released (complaints.mask_edits).
+    mask_edits = EncryptedJSONField("samaran oleh petugas", default=dict, blank=True, editable=False)
     answers = EncryptedJSONField("jawaban pertanyaan", default=list, blank=True)
     village = models.ForeignKey(
         Village, models.PROTECT, null=True, blank=True, verbose_name="desa/kelurahan", related_name="+"

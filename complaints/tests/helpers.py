@@ -12,11 +12,11 @@ from complaints.models import Complaint
 from dispatch.models import Category, Village
 
 
-def file_report(code: str = "N-PJU", **more) -> Complaint:
+def file_report(code: str = "N-PJU", *, text: str = "Lampu jalan mati sejak kemarin", **more) -> Complaint:
     """File a report of the category `code` in Jepara's first village."""
     report = NewReport(
         category=Category.objects.get(code=code),
-        text="Lampu jalan mati sejak kemarin",
+        text=text,
         village=Village.objects.select_related("district").order_by("code").first(),
         **more,
     )

@@ -146,6 +146,7 @@ def _render(request: HttpRequest, complaint: Complaint, attempt: Attempt) -> Htt
     context = {
         "complaint": complaint,
         "phone": format_phone(complaint.reporter.phone) if complaint.reporter else "",
+        "forwarded_to": complaint.forwarded_to,
         "is_over": complaint.status in FINAL,
         "question": _find_question(complaint, timeline),
         "pin": make_pin(complaint),

@@ -12,6 +12,7 @@ from complaints.choices import FINAL
 from complaints.deadlines import describe_deadline
 from complaints.forms.tracking import PinForm, TrackForm
 from complaints.models import Complaint
+from complaints.public_texts import mask_for_public, tell_story
 from complaints.ticket_numbers import clean_number, is_valid
 from complaints.timeline import build_public_timeline
 from complaints.views.pace import read_source
@@ -93,5 +94,7 @@ def _render_ticket(request: HttpRequest, complaint: Complaint, form: PinForm, st
         "form": form,
         "deadline": describe_deadline(complaint) if is_open else None,
         "timeline": build_public_timeline(complaint=complaint) if is_open else [],
+        "story": tell_story(complaint),
+        "forwarded_to": mask_for_public(complaint=complaint, text=complaint.forwarded_to).text if is_open else "",
     }
     return render_private(request, "complaints/ticket.html", context, status)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -25,6 +27,7 @@ def render_ticket(
     words: dict[str, MessageForm] | None = None,
     missed: list[dict[str, Any]] | None = None,
     reason: ReasonForm | None = None,
+    masks: Mapping[str, Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render an opened ticket with its forms; those that were refused keep what was typed."""
@@ -36,6 +39,7 @@ def render_ticket(
         "missed": missed,
         "typed": typed,
         "reason_form": reason or ReasonForm(),
+        **(masks or {}),
     }
     return render(request, "dashboard/ticket.html", context, status=status)
 
