@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from accounts.roles import Role
 
@@ -24,6 +25,17 @@ def check_roles(**more: Any) -> list[CheckMessage]:
         return []
     words = f"Setting JT_SECOND_FACTOR_ROLES names roles that there are not: {', '.join(unknown)}."
     return [Error(words, hint=f"The roles are {', '.join(Role.values)}; none stands for no role.", id="accounts.E001")]
+
+
+def stop_if_demo_accounts() -> None:
+    """End the process with one sentence where demo accounts must not be."""
+    try:
+        refuse_demo_accounts()
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    finally:
+        connections.close_all()
 
 
 def refuse_demo_accounts() -> None:

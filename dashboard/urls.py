@@ -13,6 +13,7 @@ from dashboard.views import (
     masks,
     moved,
     opening,
+    staff,
     ticket,
 )
 
@@ -59,6 +60,9 @@ urlpatterns = [
     path("papan/daftar/", board.show_board_list, name="board_list"),
     path("papan/<str:number>/ambil/", board.take_emergency, name="board_take"),
     path("papan/<str:number>/suara/", board.acknowledge_for_agency, name="board_voice"),
+    path("staf/", staff.show_staff, name="staff"),
+    path("staf/undang/", staff.invite, name="staff_invite"),
+    path("staf/<int:person_id>/<str:what>/", staff.change, name="staff_change"),
     path("tiket/<str:number>/", ticket.show_ticket, name="ticket"),
     path("tiket/<str:number>/langkah/", ticket.post_step, name="step"),
     path("tiket/<str:number>/cetak/", ticket.print_ticket, name="ticket_print"),

@@ -51,9 +51,11 @@ app.conf.beat_schedule = {
 @worker_init.connect
 def check_keys(**_: object) -> None:
     """Start no worker that could not read the rows, or would seal new ones with a foreign key."""
+    from accounts.checks import stop_if_demo_accounts
     from jepara_tanggap.key_check import stop_unless_keys_fit
 
     stop_unless_keys_fit()
+    stop_if_demo_accounts()
 
 
 @task_prerun.connect

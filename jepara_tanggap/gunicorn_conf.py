@@ -31,6 +31,16 @@ accesslog = None
 PR_SET_PDEATHSIG = 1
 
 
+def on_starting(server) -> None:
+    """Refuse to serve with demo accounts outside of the demo."""
+    import django
+
+    django.setup()
+    from accounts.checks import stop_if_demo_accounts
+
+    stop_if_demo_accounts()
+
+
 def post_fork(server, worker) -> None:
     """End with the master process, even if that is killed outright."""
     if sys.platform == "linux":

@@ -100,6 +100,10 @@ ROUTES: dict[str, Rule] = {
     "/petugas/papan/daftar/": Rule(get=BOARD),
     "/petugas/papan/<str:number>/ambil/": Rule(post=ON_BOARD),
     "/petugas/papan/<str:number>/suara/": Rule(get=ON_BOARD, post=ON_BOARD),
+    # A lead's own officers.
+    "/petugas/staf/": Rule(get=frozenset({"lead"})),
+    "/petugas/staf/undang/": Rule(get=frozenset({"lead"}), post=frozenset({"lead"})),
+    "/petugas/staf/<int:person_id>/<str:what>/": Rule(post=frozenset({"lead"}), may_be_missing=True),
     # The call desk.
     "/petugas/angka/": Rule(get=FIGURES),
     "/petugas/angka/<str:kind>/": Rule(get=FIGURES & EXPORTERS, may_be_missing=True),

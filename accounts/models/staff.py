@@ -78,6 +78,11 @@ class User(AbstractUser):
         """Whether this person sees one agency's tickets only."""
         return self.role in AGENCY_ROLES
 
+    @property
+    def leads_officers(self) -> bool:
+        """Whether this person manages the officers of their own agency."""
+        return self.may(Right.MANAGE_OWN_STAFF)
+
     def may(self, right: Right) -> bool:
         """Tell whether this person's role has the right; nobody who was deactivated has any."""
         return self.is_active and right in MATRIX.get(self.role, frozenset())
