@@ -118,6 +118,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Name the account in the person's app."""
         return user.get_username()
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the site on the person's device."""
+        return super().get_public_key_credential_rp_entity() | {"name": "Jepara Tanggap"}
+
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """Name a new passkey until its owner does."""
         count = Authenticator.objects.filter(user=user, type=type).count()

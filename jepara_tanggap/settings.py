@@ -321,6 +321,7 @@ SESSION_COOKIE_AGE = 60 * max(IDLE_MINUTES, IDLE_MINUTES_CALL_DESK)
 X_FRAME_OPTIONS = "DENY"
 
 _tiles = ["/".join(MAP_TILES_URL.split("/")[:3])] if MAP_TILES_URL else []
+_office = ["/".join(OIDC_ISSUER.split("/")[:3])] if OIDC_ISSUER else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -332,7 +333,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # Browsers hold the way to the office's sign-on against this too.
+        "form-action": [SELF, *_office],
     }
 }
 

@@ -68,13 +68,14 @@ document.querySelectorAll("form[data-passkey]").forEach((form) => {
   };
   if (!window.PublicKeyCredential) say("Peramban ini tidak mengenal kunci sandi. Pakai cara lain.");
   form.addEventListener("submit", async (event) => {
-    if (form.elements.credential.value) return; // the answer is there: let it go to the server
+    if (form.dataset.answered) return; // the answer is there: let it go to the server
     event.preventDefault();
     if (!window.PublicKeyCredential) return;
     say("");
     const { publicKey } = JSON.parse(document.getElementById(form.dataset.options).textContent);
     try {
       form.elements.credential.value = JSON.stringify(describe(await ASK[form.dataset.passkey](publicKey)));
+      form.dataset.answered = "1";
       form.requestSubmit(event.submitter);
     } catch (error) {
       say(PROBLEMS[error.name] ?? "Kunci sandi belum bisa dipakai. Coba lagi, atau pakai cara lain.");

@@ -1,0 +1,127 @@
+"""Single sign-on against a real OpenID Connect provider, which runs as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Role, User
+from accounts.tests.people import code_now, give_app, is_signed_in, make_person, send_code
+from jepara_tanggap.sign_in_settings import build_oidc_provider
+from jepara_tanggap.tests.processes import find_free_port, wait_until
+
+pytestmark = pytest.mark.django_db
+PEOPLE = [
+    {"sub": "agus", "email": "Agus@jepara.example", "email_verified": True},
+    {"sub": "belum", "email": "agus@jepara.example", "email_verified": False},
+    {"sub": "asing", "email": "asing@jepara.example", "email_verified": True},
+]
+
+
+def is_up(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/.well-known/openid-configuration", timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    port = find_free_port()
+    people = [word for person in PEOPLE for word in ("--user-claims", json.dumps(person))]
+    process = subprocess.Popen([sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *people])
+    url = f"http://127.0.0.1:{port}"
+    try:
+        assert wait_until(lambda: is_up(url), seconds=60)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(autouse=True)
+def office(settings, provider) -> None:
+    settings.OIDC_ISSUER = provider
+    settings.SOCIALACCOUNT_PROVIDERS = build_oidc_provider(
+        issuer=provider, name="Akun kantor", client_id="jepara", secret="rahasia"
+    )
+
+
+@pytest.fixture
+def agus() -> User:
+    return make_person(Role.OFFICER, "DISHUB", email="agus@jepara.example")
+
+
+def sign_in(client: Client, sub: str):
+    """Press the button, sign in at the provider, and come back."""
+    away = client.post(reverse("openid_connect_login", args=["kantor"]))
+    assert away.status_code == 302
+    back = httpx.post(away.url, data={"sub": sub}, follow_redirects=False)
+    parts = urlsplit(back.headers["Location"])
+    return client.get(f"{parts.path}?{parts.query}")
+
+
+def test_the_button_is_there_only_when_it_is_set_up(client: Client, settings):
+    assert "Masuk dengan Akun kantor" in client.get(reverse("account_login")).content.decode()
+    settings.OIDC_ISSUER = ""
+    assert "Akun kantor" not in client.get(reverse("account_login")).content.decode()
+
+
+def test_staff_are_found_by_verified_address_and_keep_their_password(client: Client, agus):
+    assert sign_in(client, "agus").status_code == 302
+    assert is_signed_in(client)
+    agus.refresh_from_db()
+    assert agus.has_usable_password()
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("sub", ["belum", "asing"])
+def test_nobody_else_comes_in_and_nobody_is_made(client: Client, agus, sub):
+    assert sign_in(client, sub).status_code == 403
+    assert not is_signed_in(client)
+    assert User.objects.count() == 1
+
+
+def test_a_deactivated_person_does_not_come_in(client: Client, agus):
+    User.objects.update(is_active=False)
+    assert sign_in(client, "agus").status_code == 403
+
+
+def test_an_address_that_two_people_share_opens_neither(client: Client, agus):
+    make_person(Role.OFFICER, "DPUPR", email="AGUS@jepara.example")
+    assert sign_in(client, "agus").status_code == 403
+
+
+def test_our_second_factor_is_asked_all_the_same(client: Client, agus):
+    give_app(agus)
+    assert sign_in(client, "agus").url == reverse("mfa_authenticate")
+    assert not is_signed_in(client)
+    send_code(client, code_now())
+    assert is_signed_in(client)
+
+
+def test_a_forced_second_factor_is_set_up_first(client: Client):
+    make_person(Role.DISPATCHER, email="agus@jepara.example")
+    sign_in(client, "agus")
+    assert client.get("/petugas/").url == reverse("mfa_index")
+
+
+def test_the_provider_may_be_trusted_to_ask(client: Client, settings):
+    settings.OIDC_SECOND_FACTOR = True
+    give_app(make_person(Role.ADMINISTRATOR, email="agus@jepara.example"))
+    sign_in(client, "agus")
+    assert client.get("/admin/").status_code == 200
+
+
+def test_an_answer_nobody_asked_for_is_refused(client: Client, agus):
+    answer = client.get(reverse("openid_connect_callback", args=["kantor"]), {"code": "x", "state": "y"})
+    assert answer.status_code in (200, 302, 401)
+    assert not is_signed_in(client)
