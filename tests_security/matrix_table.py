@@ -15,6 +15,8 @@ OUTSIDE = frozenset({"visitor", "deactivated"})
 ALL = STAFF | OUTSIDE
 NOBODY: frozenset[str] = frozenset()
 ADMINISTRATOR = frozenset({"administrator"})
+# `other` leads another agency, and finds their own officers there.
+LEADS = frozenset({"lead", "other"})
 DESK = frozenset({"call_taker", "dispatcher"})
 BOARD = frozenset({"dispatcher", "coordinator", "administrator"})
 # A lead, like `other`, sees the figures of the own agency alone.
@@ -101,9 +103,9 @@ ROUTES: dict[str, Rule] = {
     "/petugas/papan/<str:number>/ambil/": Rule(post=ON_BOARD),
     "/petugas/papan/<str:number>/suara/": Rule(get=ON_BOARD, post=ON_BOARD),
     # A lead's own officers.
-    "/petugas/staf/": Rule(get=frozenset({"lead"})),
-    "/petugas/staf/undang/": Rule(get=frozenset({"lead"}), post=frozenset({"lead"})),
-    "/petugas/staf/<int:person_id>/<str:what>/": Rule(post=frozenset({"lead"}), may_be_missing=True),
+    "/petugas/staf/": Rule(get=LEADS),
+    "/petugas/staf/undang/": Rule(get=LEADS, post=LEADS),
+    "/petugas/staf/<int:person_id>/<str:what>/": Rule(post=LEADS, may_be_missing=True),
     # The call desk.
     "/petugas/angka/": Rule(get=FIGURES),
     "/petugas/angka/<str:kind>/": Rule(get=FIGURES & EXPORTERS, may_be_missing=True),
