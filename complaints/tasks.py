@@ -88,7 +88,9 @@ def reconcile_wadul() -> dict[str, int]:
 
 @shared_task
 def carry_out_data_requests() -> int:
-    """Erase what reporters asked for and was granted, once their complaint is over."""
+    """Erase what reporters asked for and was granted, once their complaint is over; and forget old codes."""
+    from complaints.privacy.confirmation import forget_old_codes
     from complaints.privacy.requests import carry_out_waiting
 
+    forget_old_codes()
     return carry_out_waiting()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from complaints.views import callbacks, filing, home, mine, my_data, photos, privacy, tracking
+from complaints.views import callbacks, filing, find_my_data, home, mine, my_data, photos, privacy, tracking
 
 app_name = "complaints"
 
@@ -21,5 +21,8 @@ urlpatterns = [
     path("foto/<uuid:photo_id>/", photos.show_photo, name="photo"),
     path("privasi/", privacy.show_notice, name="privacy"),
     path("privasi/<slug:version>/", privacy.show_notice, name="privacy_version"),
+    path("hak-data/", find_my_data.find_my_data, name="find_my_data"),
+    path("hak-data/kode/", find_my_data.confirm_my_contact, name="confirm_my_contact"),
+    path("hak-data/laporan/", find_my_data.list_my_reports, name="my_reports"),
     path("api/wadul/v1/callbacks", callbacks.receive_wadul_callback, name="wadul_callback"),
 ]

@@ -69,6 +69,10 @@ _TABLE = (
     Limit("track_misses", 60, 10 * MINUTE, "address", CacheDown.COUNT_HERE),
     Limit("pin_tries", 5, 15 * MINUTE, "ticket", CacheDown.COUNT_HERE),
     Limit("pin_tries_day", 20, DAY, "ticket", CacheDown.COUNT_HERE),
+    # Codes to a phone or an address: they cost money, and fill somebody's inbox.
+    Limit("code_senders", 20, HOUR, "address", CacheDown.COUNT_HERE),
+    Limit("contact_codes", 5, HOUR, "contact", CacheDown.COUNT_HERE),
+    Limit("code_tries", 60, HOUR, "address", CacheDown.COUNT_HERE),
     Limit("sign_in", 60, 10 * MINUTE, "address", CacheDown.COUNT_HERE),
     Limit("sign_in_account", 10, 15 * MINUTE, "account", CacheDown.COUNT_HERE),
     Limit("callbacks", 6000, MINUTE, "address", CacheDown.ALLOW),

@@ -241,6 +241,8 @@ EMAIL_HOST, EMAIL_PORT = _email.get("host", ""), _email.get("port", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email.get("user", ""), _email.get("password", "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("tls", False), _email.get("ssl", False)
 EMAIL_TIMEOUT = 10
+# Where one-time codes to phones go: an apprise address with {to} in the number's place.
+CODE_PHONE_URL = _env.text("JT_CODE_PHONE_URL")
 DEFAULT_FROM_EMAIL = _env.text("JT_EMAIL_FROM", "Jepara Tanggap <tanggap@localhost>")
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -74,6 +74,10 @@ ROUTES: dict[str, Rule] = {
     "/t/<str:number>/<str:token>/data/unduh/": Rule(get=NOBODY),
     "/t/<str:number>/<str:token>/data/<slug:what>/": Rule(post=NOBODY),
     "/foto/<uuid:photo_id>/": Rule(get=OPENED),
+    # Without a confirmed contact the list leads back to the question.
+    "/hak-data/": Rule(get=ALL, post=ALL),
+    "/hak-data/kode/": Rule(post=ALL),
+    "/hak-data/laporan/": Rule(get=ALL, post=ALL),
     "/privasi/": Rule(get=ALL),
     "/privasi/<slug:version>/": Rule(get=NOBODY),
     # Signed by the sender: without the signature 401, whoever asks.

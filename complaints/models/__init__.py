@@ -1,6 +1,7 @@
 """The complaint and everything that hangs on it."""
 
 from complaints.models.complaint import Complaint, ComplaintSupport, Reporter
+from complaints.models.contact_code import ContactCode
 from complaints.models.data_request import DataRequest, Refusal, RequestKind, RequestState
 from complaints.models.draft import Draft
 from complaints.models.event import Event
@@ -12,6 +13,7 @@ from complaints.models.retention import RetentionKind, RetentionRule, RetentionR
 __all__ = [
     "Complaint",
     "ComplaintSupport",
+    "ContactCode",
     "DataRequest",
     "Draft",
     "Event",

@@ -14,6 +14,7 @@ from dispatch.channels.base import Send
 def _registry() -> dict[str, str]:
     return {
         "alert": "dispatch.channels.alert.send",
+        "person": "dispatch.channels.person.send",
         "wadul": settings.WADUL_CHANNEL,
     }
 

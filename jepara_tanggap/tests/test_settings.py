@@ -41,7 +41,7 @@ def test_env_example_copied_and_uncommented_names_nothing_unknown(tmp_path):
             "Unknown setting JT_WADUL_TIMEUOT. Did you mean JT_WADUL_TIMEOUT?",
             id="mistyped-name",
         ),
-        pytest.param({"JT_COLOUR": "red"}, "Unknown setting JT_COLOUR. See .env.example.", id="unknown-name"),
+        pytest.param({"JT_QQQQQQQQQ": "red"}, "Unknown setting JT_QQQQQQQQQ. See .env.example.", id="unknown-name"),
         pytest.param({"JT_WADUL_TIMEOUT": "soon"}, "it should be a number", id="word-for-a-number"),
         pytest.param({"JT_WEB_THREADS": "2.5"}, "it should be a whole number", id="fraction-for-a-whole-number"),
         pytest.param({"JT_DEMO": "maybe"}, "it should be true or false", id="word-for-a-flag"),
@@ -77,9 +77,9 @@ def test_unusable_setting_stops_the_start_with_one_sentence(tmp_path, settings, 
 )
 def test_web_server_refuses_an_unknown_setting_too(tmp_path, command):
     ports = {"PORT": str(find_free_port()), "WADUL_PORT": str(find_free_port())}
-    result = run_python(*command, JT_DATA_DIR=str(tmp_path), JT_COLOUR="red", **ports)
+    result = run_python(*command, JT_DATA_DIR=str(tmp_path), JT_QQQQQQQQQ="red", **ports)
     assert result.returncode != 0
-    assert "Unknown setting JT_COLOUR. See .env.example." in result.stderr
+    assert "Unknown setting JT_QQQQQQQQQ. See .env.example." in result.stderr
     assert "Traceback" not in result.stderr
 
 

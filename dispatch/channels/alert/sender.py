@@ -44,7 +44,7 @@ def _notify_contact(envelope: Envelope, contact_id: int) -> Receipt:
     contact = AgencyContact.objects.filter(pk=contact_id, is_active=True).first()
     if contact is None:
         raise PermanentError("Kontak sudah tidak ada atau tidak aktif.")
-    notifier = _open_notifier(contact.address)
+    notifier = open_notifier(contact.address)
     # Providers take no key: after an unknown outcome the second one says that it is a second one.
     title = write_first_line(envelope.payload, repeated=envelope.outcome_unknown)
     with guarded() as refused:
@@ -56,7 +56,8 @@ def _notify_contact(envelope: Envelope, contact_id: int) -> Receipt:
     return Receipt(reference=f"contact:{contact_id}", detail={"repeat": envelope.outcome_unknown})
 
 
-def _open_notifier(address: str) -> apprise.Apprise:
+def open_notifier(address: str) -> apprise.Apprise:
+    """Return apprise for one address. Raises PermanentError for one that is refused or cannot be read."""
     try:
         check_apprise_address(address)
     except OutgoingRefused as refusal:
