@@ -107,6 +107,9 @@ def show_citizen(camera: Camera) -> None:
     number = re.sub(r"\D", "", page.locator(".ticket-number").first.inner_text())[:12]
     private_path = page.get_by_role("link", name="Buka laporan saya").get_attribute("href")
     camera.take("ticket-private", private_path)
+    camera.take("my-data", f"{private_path}data/")
+    camera.take("privacy", "/privasi/")
+    camera.take("find-my-data", "/hak-data/")
     camera.take("track", "/lacak/")
     camera.take("ticket-public", f"/lacak/{number}/")
     camera.take("not-found", "/tidak-ada/")

@@ -44,6 +44,19 @@ def test_the_number_alone_shows_the_state_and_the_pin_shows_everything(page: Pag
     expect(page.get_by_text("Sudah tiga malam").first).to_be_visible()
 
 
+def test_the_reporter_sees_their_data_and_closes_the_public_page(page: Page):
+    ticket = file_report(page, code="N-PJU", text="Lampu taman padam", phone="081234567891")
+    page.goto(ticket.private_path)
+    page.get_by_role("link", name="Buka data saya").click()
+    expect(page.get_by_text("0812-3456-7891")).to_be_visible()
+    assert_accessible(page)
+    page.locator('input[name="publication"]').uncheck()
+    page.get_by_role("button", name="Simpan izin").click()
+    expect(page.get_by_text("langsung berlaku")).to_be_visible()
+    page.goto(f"/lacak/{ticket.number}/")
+    expect(page.get_by_text("tidak dibuka untuk umum")).to_be_visible()
+
+
 def test_a_swapped_digit_is_told_kindly(page: Page):
     page.goto("/lacak/")
     page.fill("#id_number", "1234 5678 9013")
