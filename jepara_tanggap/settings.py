@@ -242,7 +242,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email.get("user", ""), _email.get("passw
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("tls", False), _email.get("ssl", False)
 EMAIL_TIMEOUT = 10
 # Where one-time codes to phones go: an apprise address with {to} in the number's place.
-CODE_PHONE_URL = _env.text("JT_CODE_PHONE_URL")
+TEXT_MESSAGE_URL = _env.text("JT_TEXT_MESSAGE_URL")
 DEFAULT_FROM_EMAIL = _env.text("JT_EMAIL_FROM", "Jepara Tanggap <tanggap@localhost>")
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -352,6 +352,7 @@ LOG_LEVEL = _env.choice("JT_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ER
 _SECRETS = [
     *(SECRET_KEY, REPORTER_ACCESS_KEY, LOOKUP_KEY, WADUL_SECRET, _env.text("JT_S3_SECRET")),
     *DATA_KEYS,
+    *(TEXT_MESSAGE_URL, TEXT_MESSAGE_URL.partition("://")[2].partition("@")[0]),
     *(DATABASE_URL, REDIS_URL, CELERY_BROKER_URL),
 ]
 LOGGING = build_logging(level=LOG_LEVEL, readable=EMBEDDED, secrets=_SECRETS)

@@ -48,7 +48,7 @@ class Contact:
 
 def can_send(kind: str) -> bool:
     """Tell whether codes can go out this way; the demonstration shows them on the page instead."""
-    is_configured = settings.EMAIL_CONFIGURED if kind == EMAIL else bool(settings.CODE_PHONE_URL)
+    is_configured = settings.EMAIL_CONFIGURED if kind == EMAIL else bool(settings.TEXT_MESSAGE_URL)
     return is_configured or shows_code()
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from complaints.choices import FINAL
+from complaints.choices import FINAL, PhotoPurpose
 from complaints.erasure import erase_reporter
-from complaints.models import Complaint, DataRequest
+from complaints.models import Complaint, DataRequest, Photo
 from complaints.privacy.consents import Consent, change_consents
 
 
@@ -16,9 +16,16 @@ def must_wait(complaint: Complaint) -> bool:
 
 
 def erase_for_request(*, complaint: Complaint, now: datetime) -> None:
-    """Stop publication and erase who reported, in the caller's transaction. Raises ErasureHeld."""
+    """Stop publication, erase who reported and their photos, in the caller's transaction.
+
+    Raises ErasureHeld, or OSError while the storage of photos cannot be reached.
+    """
     change_consents(complaint_id=complaint.pk, wanted={Consent.PUBLICATION: False}, now=now)
     erase_reporter(complaint=complaint, reason="atas permintaan pelapor.", now=now)
+    # Last, because files do not come back with a transaction that fails.
+    for photo in complaint.photos.filter(purpose=PhotoPurpose.REPORT, erased_at=None):
+        photo.file.delete(save=False)
+        Photo.objects.filter(pk=photo.pk).update(file="", erased_at=now)
 
 
 def forget_request_words(complaint: Complaint) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -21,6 +22,8 @@ from complaints.privacy.erasing import erase_for_request, must_wait
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+log = structlog.get_logger(__name__)
 
 BATCH = 100
 
@@ -107,7 +110,7 @@ def carry_out_waiting(*, now: datetime | None = None) -> int:
     ready = DataRequest.objects.filter(
         state=RequestState.WAITING, complaint__status__in=FINAL, complaint__hold_since=None
     ).order_by("id")
-    return sum(_finish(request_id, now) for request_id in list(ready.values_list("pk", flat=True)[:BATCH]))
+    return sum(_try_to_finish(request_id, now) for request_id in list(ready.values_list("pk", flat=True)[:BATCH]))
 
 
 # What these ask for is told in words; the others are done.
@@ -136,6 +139,8 @@ def _carry_out_or_refuse(request: DataRequest, now: datetime) -> None:
         _carry_out(request, now)
     except ErasureHeld:
         raise RequestRefused("Laporan ini dalam penahanan hukum. Tolak permintaan ini dengan dasar itu.") from None
+    except OSError:
+        raise RequestRefused("Penyimpanan foto sedang tidak terjangkau. Coba lagi sebentar lagi.") from None
 
 
 def _carry_out(request: DataRequest, now: datetime) -> None:
@@ -149,6 +154,15 @@ def _carry_out(request: DataRequest, now: datetime) -> None:
         change_consents(complaint_id=complaint_id, wanted={Consent.PUBLICATION: False}, now=now)
     request.done_at = now
     DataRequest.objects.filter(pk=request.pk).update(done_at=now)
+
+
+def _try_to_finish(request_id: int, now: datetime) -> bool:
+    try:
+        return _finish(request_id, now)
+    except (ErasureHeld, OSError) as error:
+        # Held since, or the storage of photos is away: the next run tries again.
+        log.warning("data_request_waits", request=request_id, error=type(error).__name__)
+        return False
 
 
 def _finish(request_id: int, now: datetime) -> bool:

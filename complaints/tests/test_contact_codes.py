@@ -25,7 +25,7 @@ TYPED = "0812 3456 7890"
 
 @pytest.fixture(autouse=True)
 def _can_send(settings):
-    settings.CODE_PHONE_URL = "json://sms.contoh.id/{to}"
+    settings.TEXT_MESSAGE_URL = "json://sms.contoh.id/{to}"
     settings.EMAIL_CONFIGURED = True
     cache.clear()
     yield
@@ -142,7 +142,7 @@ def test_the_page_shows_the_code_in_the_embedded_demo_alone(settings):
 
 
 def test_where_no_code_can_be_sent_the_page_says_what_to_do(settings):
-    settings.CODE_PHONE_URL, settings.EMAIL_CONFIGURED = "", False
+    settings.TEXT_MESSAGE_URL, settings.EMAIL_CONFIGURED = "", False
     assert "nomor dan PIN" in Client().get("/hak-data/").content.decode()
     assert Client().post("/hak-data/", {"contact": TYPED}).status_code == 422
     assert not ContactCode.objects.exists()

@@ -17,6 +17,7 @@ from complaints.choices import EventKind
 from complaints.holds import set_hold
 from complaints.looks import ReporterState, look_at_reporter
 from complaints.models import Complaint, DataRequest, Event, RequestKind, RequestState
+from complaints.photo_uploads import save_photos
 from complaints.privacy.clock import describe_clock
 from complaints.privacy.requests import (
     RequestRefused,
@@ -26,6 +27,7 @@ from complaints.privacy.requests import (
     refuse_request,
     withdraw_request,
 )
+from complaints.tests.citizen import make_photo
 from complaints.tests.helpers import file_report, officer_of
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +197,19 @@ def test_erasure_of_what_is_over_happens_at_once_and_is_recorded(complaint, coor
     assert not complaint.is_public
     line = AuditEntry.objects.get(action=AuditAction.RIGHTS_SERVED)
     assert (line.user, line.subject) == (coordinator, f"complaint:{complaint.number}")
+
+
+def test_erasure_on_request_takes_the_reporters_photos_and_leaves_the_proof(complaint, coordinator):
+    for _ in range(2):
+        save_photos(files=[make_photo()], room=1, complaint=complaint)
+    proof, theirs = complaint.photos.all()
+    complaint.photos.filter(pk=proof.pk).update(purpose="after")
+    end(complaint)
+    grant_request(request_id=open_request(complaint=complaint, kind=RequestKind.ERASE).pk, user=coordinator)
+    proof.refresh_from_db()
+    assert proof.file.storage.exists(proof.file.name)
+    assert not theirs.file.storage.exists(theirs.file.name)
+    assert read_file(complaint)["foto"][0]["menunjukkan"] == "Sesudah ditangani"
 
 
 def test_erasure_of_what_is_being_handled_waits_and_the_reporter_is_told(complaint, coordinator):

@@ -1,4 +1,4 @@
-"""A short message to one person: by e-mail, or to a phone through the provider of JT_CODE_PHONE_URL.
+"""A short message to one person: by e-mail, or to a phone through the provider of JT_TEXT_MESSAGE_URL.
 
 Targets are `email` and `phone`; whom it goes to is in the sealed payload.
 """

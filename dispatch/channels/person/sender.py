@@ -42,9 +42,9 @@ def _send_mail(payload: dict) -> None:
 
 
 def _send_to_phone(payload: dict) -> None:
-    if not settings.CODE_PHONE_URL:
-        raise PermanentError("JT_CODE_PHONE_URL belum diatur.")
-    notifier = open_notifier(settings.CODE_PHONE_URL.replace("{to}", quote(payload["to"].lstrip("+"), safe="")))
+    if not settings.TEXT_MESSAGE_URL:
+        raise PermanentError("JT_TEXT_MESSAGE_URL belum diatur.")
+    notifier = open_notifier(settings.TEXT_MESSAGE_URL.replace("{to}", quote(payload["to"].lstrip("+"), safe="")))
     with guarded() as refused:
         taken = notifier.notify(title=payload["title"], body=payload["text"])
     if refused:

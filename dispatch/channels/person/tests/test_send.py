@@ -46,7 +46,7 @@ def provider(settings):
     server = HTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    settings.CODE_PHONE_URL = f"json://127.0.0.1:{server.server_port}/{{to}}"
+    settings.TEXT_MESSAGE_URL = f"json://127.0.0.1:{server.server_port}/{{to}}"
     settings.OUTGOING_ALLOWED_NETWORKS = [ip_network("127.0.0.0/8")]
     yield heard, Handler
     server.shutdown()
@@ -82,7 +82,7 @@ def test_a_provider_that_fails_is_tried_again_and_its_error_names_nobody(provide
 
 
 def test_without_a_way_out_a_person_has_to_look(settings):
-    settings.EMAIL_CONFIGURED, settings.CODE_PHONE_URL = False, ""
+    settings.EMAIL_CONFIGURED, settings.TEXT_MESSAGE_URL = False, ""
     for target in ("email", "phone", "pigeon"):
         with pytest.raises(PermanentError):
             send(envelope(target))
