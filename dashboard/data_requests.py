@@ -40,13 +40,13 @@ def count_open_requests(user: User) -> str:
     """Return how many wait for an answer, capped; empty for those who answer none, or if there are none."""
     if not user.may(Right.SERVE_REPORTERS_RIGHTS):
         return ""
-    found = len(_select_open().values_list("pk")[: COUNT_CAP + 1])
+    found = len(select_open_requests().values_list("pk")[: COUNT_CAP + 1])
     return "" if not found else f"{COUNT_CAP}+" if found > COUNT_CAP else str(found)
 
 
 def list_open(now: datetime) -> list[RequestRow]:
     """Return what waits, the one that is due first on top: late ones lead."""
-    rows = _select_open().select_related("complaint__category").defer("text", "answer")[:MOST_OPEN]
+    rows = select_open_requests().select_related("complaint__category").defer("text", "answer")[:MOST_OPEN]
     return [RequestRow(row, describe_clock(row.due_at, now)) for row in rows]
 
 
@@ -68,5 +68,6 @@ def may_open_ticket(*, user: User, request: DataRequest) -> bool:
     return Complaint.objects.visible_to(user).filter(pk=request.complaint_id).exists()
 
 
-def _select_open() -> QuerySet[DataRequest]:
+def select_open_requests() -> QuerySet[DataRequest]:
+    """Return what waits for an answer, the one that is due first on top."""
     return DataRequest.objects.filter(state=RequestState.OPEN).order_by("due_at", "id")

@@ -11,11 +11,13 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from accounts.roles import Right
 from accounts.secret_readers import select_named_categories
 from complaints.deadlines import describe_deadline
 from complaints.models import Complaint
 from complaints.querysets import ComplaintQuerySet
 from complaints.transitions import OPEN
+from dashboard.data_requests import select_open_requests
 from dashboard.paging import Page, read_page
 from dashboard.piles import Pile, list_piles
 from dashboard.words import describe_age, describe_status
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 # Counting stops here: a count must not cost more as the county's history grows.
 COUNT_CAP = 99
 BELL = "lonceng"
+RIGHTS = "hak-data"
 # Encrypted, and not in a row: opening them for nothing would cost more than reading the page.
 UNSHOWN = (
     "landmark",
@@ -58,7 +61,7 @@ def select_pile(user: User, pile: Pile, now: datetime) -> ComplaintQuerySet:
 
 
 def count_all(user: User, now: datetime) -> dict[str, str]:
-    """Return the capped count of each pile and of the bell, in one statement.
+    """Return the capped count of each pile, of the bell and of open requests about data, in one statement.
 
     Piles of history are not counted: nobody acts on their size.
     """
@@ -66,6 +69,8 @@ def count_all(user: User, now: datetime) -> dict[str, str]:
         pile.slug: select_pile(user, pile, now) for pile in list_piles(user) if not pile.is_history
     }
     queries[BELL] = select_unseen(user)
+    if user.may(Right.SERVE_REPORTERS_RIGHTS):
+        queries[RIGHTS] = select_open_requests()
     return {name: _word_count(found) for name, found in _count_capped(queries).items()}
 
 

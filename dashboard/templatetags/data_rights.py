@@ -14,8 +14,15 @@ register = template.Library()
 
 @register.inclusion_tag("dashboard/data_requests_link.html", takes_context=True)
 def data_requests_link(context: dict[str, Any]) -> dict[str, Any]:
-    """Draw the link for those who answer such requests; nothing, and no statement, for all others."""
+    """Draw the link for those who answer such requests; nothing, and no statement, for all others.
+
+    A page that counted them along with its own piles says so in `open_requests`.
+    """
     user = context["user"]
     serves = user.is_authenticated and user.may(Right.SERVE_REPORTERS_RIGHTS)
     path = context["request"].path if "request" in context else ""
-    return {"serves": serves, "count": count_open_requests(user) if serves else "", "path": path}
+    count = ""
+    if serves:
+        known = context.get("open_requests")
+        count = count_open_requests(user) if known is None else known if known != "0" else ""
+    return {"serves": serves, "count": count, "path": path}

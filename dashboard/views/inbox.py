@@ -20,7 +20,7 @@ from dashboard.filters import InboxFilter
 from dashboard.former_page import find_handover
 from dashboard.permissions import StaffRequest
 from dashboard.piles import EVERYTHING, Pile, find_pile, list_piles
-from dashboard.selectors import BELL, count_all, load_options, read_inbox, select_pile, tag_inbox
+from dashboard.selectors import BELL, RIGHTS, count_all, load_options, read_inbox, select_pile, tag_inbox
 
 PILE, CURSOR, SEARCH = "tumpukan", "kursor", "q"
 
@@ -67,6 +67,7 @@ def _build_inbox(request: StaffRequest, options: dict[str, list]) -> dict[str, A
         "newer_url": _link(request, page.previous),
         "older_url": _link(request, page.next),
         "unseen": counts[BELL],
+        "open_requests": counts.get(RIGHTS, ""),
         "etag": tag_inbox(page.rows, counts, now),
         "list_url": f"{reverse('dashboard:inbox_list')}?{_query(request)}",
         # A later page, or a search, stands still under the reader's eyes.
