@@ -24,10 +24,10 @@ _WATCH = """() => new MutationObserver(() => {
 
 @pytest.fixture
 def board(chromium: Browser, product: Product) -> Iterator[Page]:
-    """A coordinator in front of the board."""
+    """A dispatcher in front of the board."""
     context = chromium.new_context(base_url=product.url, viewport={"width": 1440, "height": 900}, locale="id-ID")
     page = context.new_page()
-    sign_in(page, username="admin")
+    sign_in(page, username="dispatcher")
     page.goto("/petugas/papan/")
     yield page
     context.close()

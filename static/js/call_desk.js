@@ -3,6 +3,8 @@
 /* global watchLivePart */
 "use strict";
 
+// A block of its own: scripts of one page share their outermost names.
+{
 const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
 const post = (url, body, type) =>
   fetch(url, { method: "POST", headers: { "X-CSRFToken": token, ...(type ? { "Content-Type": type } : {}) }, body });
@@ -256,3 +258,4 @@ document.addEventListener("click", ({ target }) => {
   kind.value = button.dataset.closes;
   document.getElementById("tutup")?.append(kind);
 });
+}

@@ -2,6 +2,8 @@
 // It stays in this tab only, under the person's own number, and goes at sign-out. Pages work without this file.
 "use strict";
 
+// A block of its own: scripts of one page share their outermost names.
+{
 const person = document.body.dataset.person;
 const PREFIX = `typed:${person}:`;
 const WORDS = "textarea, input[type='text']:not([hidden])";
@@ -50,4 +52,5 @@ if (person) {
   document.querySelectorAll("form[data-sign-out]").forEach((form) =>
     form.addEventListener("submit", () => ours("typed:").forEach((key) => sessionStorage.removeItem(key))),
   );
+}
 }
