@@ -28,3 +28,9 @@ if EMBEDDED and DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F40
 
 # Nothing is gathered for tests; whitenoise would warn in every one of them.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+if _worker and REDIS_URL:  # noqa: F405
+    # A test that empties its cache must not empty that of the tests running beside it. Redis has 16 databases.
+    _server, _, _number = REDIS_URL.rpartition("/")  # noqa: F405
+    CACHES["default"]["LOCATION"] = f"{_server}/{(int(_number or 0) + 1 + int(_worker)) % 16}"  # noqa: F405

@@ -1,13 +1,15 @@
 """Whatever is thrown at the citizens' pages: a clear 4xx in Indonesian, never a 500."""
 
+import uuid
+
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from complaints.access import private_path
 from complaints.tests.citizen import Citizen, make_photo
+from jepara_tanggap import limits
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,11 @@ def emergency():
     return citizen
 
 
+def begin_counting_anew() -> None:
+    """Let each example be the first from its address; emptying Redis would empty it for tests beside this one too."""
+    limits.KEY_PREFIX = f"limits-{uuid.uuid4().hex}"
+
+
 @pytest.mark.parametrize("slug", list(NAMES))
 @MANY
 @given(data=st.data())
@@ -77,14 +84,14 @@ def test_no_page_of_filing_falls_over(emergency, slug, data):
 @MANY
 @given(fields=st.dictionaries(st.sampled_from(["number", "pin"]), WORDS))
 def test_tracking_does_not_fall_over(fields):
-    cache.clear()
+    begin_counting_anew()
     assert Client().post("/lacak/", encode(fields)).status_code in ANSWERED
 
 
 @MANY
 @given(fields=st.dictionaries(st.sampled_from(["action", "text", "rating", "version", "photos"]), WORDS))
 def test_the_private_page_does_not_fall_over(fields):
-    cache.clear()
+    begin_counting_anew()
     complaint = Citizen().file()
     assert Client().post(private_path(complaint), encode(fields)).status_code in ANSWERED
 
