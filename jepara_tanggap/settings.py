@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "accounts",
     "complaints",
     "calls",
+    "response",
     "dispatch",
     "dashboard",
     "django.contrib.admin",

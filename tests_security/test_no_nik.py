@@ -14,6 +14,7 @@ import calls
 import complaints
 import dashboard
 import dispatch
+import response
 from jepara_tanggap.settings import BASE_DIR
 from tests_security.figures import say
 
@@ -21,7 +22,7 @@ NIK = re.compile(r"\b(nik|ktp|kk|nomor induk|kartu keluarga|no\.? identitas|pass
 
 
 def import_everything() -> None:
-    for package in (accounts, calls, complaints, dashboard, dispatch):
+    for package in (accounts, calls, complaints, dashboard, dispatch, response):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not re.search(r"\.(tests|migrations)(\.|$)", module.name):
                 importlib.import_module(module.name)
@@ -29,7 +30,7 @@ def import_everything() -> None:
 
 def find_forms(kind: type = forms.BaseForm) -> set[type]:
     ours = {one for one in kind.__subclasses__() if one.__module__.split(".")[0] in
-            ("accounts", "calls", "complaints", "dashboard", "dispatch")}  # fmt: skip
+            ("accounts", "calls", "complaints", "dashboard", "dispatch", "response")}  # fmt: skip
     return ours.union(*(find_forms(one) for one in kind.__subclasses__()))
 
 

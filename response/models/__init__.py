@@ -1,0 +1,5 @@
+"""Who goes out, and how far they are."""
+
+from response.models.engagement import Engagement
+
+__all__ = ["Engagement"]
