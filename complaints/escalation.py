@@ -6,7 +6,7 @@ both. The round is part of each alert's key besides, so the outbox refuses a sec
 
 Clocks: the sweep goes by the database's clock. Each round is timed from the one before it as it really went
 out, so a clock that jumps ahead, or an hour of standstill, raises one round and then waits as always. A time
-further ahead than any wait can be is a sign of a clock that was wrong, and is brought back.
+further ahead than the wait for its round is a sign of a clock that was wrong, and is brought back.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from complaints.choices import Audience, EventKind, Status
 from complaints.models import Complaint, Event
 from complaints.outgoing import name_subject, write_alerts_to
 from dispatch.duty import find_alerted, find_in_order
-from dispatch.escalation_plan import Plan, find_longest_wait, find_plan
+from dispatch.escalation_plan import Plan, find_longest_waits, find_plan
 from dispatch.models import Agency, AgencyContact, Delivery, EscalationStep
 from dispatch.outbox import enqueue
 from jepara_tanggap.clock import read_database_clock
@@ -84,10 +84,11 @@ def escalate_due(*, now: datetime | None = None) -> int:
 
 
 def _find_due(now: datetime) -> list[_Due]:
-    longest = find_longest_wait()
     due = Q(escalate_at__lte=now)
-    if longest is not None:
-        due |= Q(escalate_at__gt=now + longest)
+    waits = find_longest_waits()
+    for number, wait in enumerate(waits):
+        taken = {"escalation_round": number} if number < len(waits) - 1 else {"escalation_round__gte": number}
+        due |= Q(escalate_at__gt=now + wait, **taken)
     rows = Complaint.objects.filter(due, escalate_at__isnull=False).order_by("escalate_at", "pk")
     seen = rows.values_list("pk", "escalation_round", "escalate_at", "district_id")[:BATCH]
     return [_Due(pk, number, at, district) for pk, number, at, district in seen if at is not None]

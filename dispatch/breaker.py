@@ -6,35 +6,35 @@ has passed, the first to move it ahead sends the probe; the others wait on.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import F, Q
-from django.utils import timezone
 
 from dispatch.models import Delivery, TargetBreaker
+from jepara_tanggap.clock import Moment, name_now
 
 FAILURES_TO_OPEN = 5
 
 
-def check(delivery_id: int) -> datetime | None:
+def check(delivery_id: int) -> Moment | None:
     """Return until when this delivery's target is held, or None if it may be sent now."""
     row = _find_open_breaker(delivery_id)
     if row is None or row.open_until is None:
         return None
-    now = timezone.now()
-    if row.open_until > now:
+    if TargetBreaker.objects.filter(pk=row.pk, open_until__gt=name_now()).exists():
         return row.open_until
-    probe_until = now + _pause()
+    probe_until = name_now() + _pause()
     is_probe = TargetBreaker.objects.filter(pk=row.pk, open_until=row.open_until).update(open_until=probe_until)
     return None if is_probe else probe_until
 
 
-def record_success(*, channel: str, target: str, begun: datetime) -> None:
+def record_success(*, channel: str, target: str, seconds: float) -> None:
     """Close the breaker, and let what was held go at once.
 
-    An attempt that had `begun` before the breaker opened says nothing: it was under way already.
+    An attempt that took `seconds` and began before the breaker opened says nothing: it was under way already.
     """
+    begun = name_now() - timedelta(seconds=seconds)
     failing = TargetBreaker.objects.filter(channel=channel, target=target, failures__gt=0)
     since_opened = failing.filter(Q(opened_at=None) | Q(opened_at__lt=begun))
     if since_opened.update(failures=0, open_until=None, opened_at=None):
@@ -54,7 +54,7 @@ def record_failure(*, channel: str, target: str, retry_after: float | None = Non
         pause = _pause()
     else:
         return
-    now = timezone.now()
+    now = name_now()
     TargetBreaker.objects.filter(pk=row.pk).update(open_until=now + pause, opened_at=now)
 
 
@@ -72,4 +72,4 @@ def _find_open_breaker(delivery_id: int) -> TargetBreaker | None:
 
 def _release_held(channel: str, target: str) -> None:
     # Those that had backed off far into the future come back too: the target lives.
-    Delivery.objects.filter(channel=channel, target=target, state="pending").update(next_attempt_at=timezone.now())
+    Delivery.objects.filter(channel=channel, target=target, state="pending").update(next_attempt_at=name_now())

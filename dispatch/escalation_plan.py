@@ -42,11 +42,6 @@ class Plan:
         # Rounds typed in a wrong order still take their turns.
         return max(self.rounds[number - 1].after - earlier, timedelta(minutes=1))
 
-    @property
-    def longest_wait(self) -> timedelta:
-        """The longest time between two rounds."""
-        return max(self.repeat, *(self.find_wait(number) for number in range(1, len(self.rounds) + 1)))
-
 
 def find_plan(*, district_id: str | None) -> Plan | None:
     """Return the district's own plan, else the county's; None where no steps are kept.
@@ -57,9 +52,11 @@ def find_plan(*, district_id: str | None) -> Plan | None:
     return plans.get(district_id) or plans.get(None)
 
 
-def find_longest_wait() -> timedelta | None:
-    """Return the longest wait of any plan; None where no steps are kept."""
-    return max((plan.longest_wait for plan in _read_plans().values()), default=None)
+def find_longest_waits() -> list[timedelta]:
+    """Return the longest wait of any plan before round 1, 2 and so on; the last one is that of every later round."""
+    plans = _read_plans().values()
+    rounds = max((len(plan.rounds) for plan in plans), default=-1)
+    return [max(plan.find_wait(number) for plan in plans) for number in range(1, rounds + 2)]
 
 
 def forget_plans() -> None:

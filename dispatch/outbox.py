@@ -8,7 +8,9 @@ Life of a row:
                           │ lease ran out (a dead process): claimable again
 
 A claim is one compare-and-set UPDATE, so it works the same on SQLite and
-PostgreSQL; nothing is sent inside a transaction.
+PostgreSQL; nothing is sent inside a transaction. Times are those of the
+database's clock: of two machines that disagree, one would otherwise hold a
+message back until its own clock says so.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from dispatch.channels.base import Envelope, Receipt
 from dispatch.models import Delivery, DeliveryState
 from dispatch.models.outbox import OPEN_STATES
 from dispatch.wake import wake_workers
+from jepara_tanggap.clock import Moment, name_now
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,13 @@ def next_sequence(*, subject: str, channel: str) -> int:
     return (line.values_list("sequence", flat=True).first() or 0) + 1
 
 
-def claim(*, delivery_id: int, now: datetime | None = None) -> Envelope | None:
+def claim(*, delivery_id: int, now: Moment | None = None) -> Envelope | None:
     """Take a due delivery for this worker, or return None if it is not ours to send.
 
     None means: not due, held by another, already done, or an earlier message of
     the same subject has not arrived yet.
     """
-    now = now or timezone.now()
+    now = now or name_now()
     row = Delivery.objects.filter(_is_due(now), pk=delivery_id).first()
     if row is None:
         return None
@@ -104,7 +107,7 @@ def record_retry(*, envelope: Envelope, error: str, wait_seconds: float, outcome
     """Put it back for later. Does nothing if another worker holds it by now."""
     _held(envelope).update(
         state=DeliveryState.PENDING,
-        next_attempt_at=timezone.now() + timedelta(seconds=wait_seconds),
+        next_attempt_at=name_now() + timedelta(seconds=wait_seconds),
         lease_until=None,
         last_error=error[:2000],
         outcome_unknown=outcome_unknown,
@@ -122,7 +125,7 @@ def record_unreadable(*, delivery_id: int, error: str) -> None:
     waiting.update(state=DeliveryState.FAILED, lease_until=None, last_error=error[:2000])
 
 
-def postpone(*, delivery_id: int, until: datetime) -> None:
+def postpone(*, delivery_id: int, until: Moment) -> None:
     """Move a waiting delivery to `until` without counting an attempt: its target is known to be down."""
     Delivery.objects.filter(pk=delivery_id, state=DeliveryState.PENDING).update(next_attempt_at=until)
 
@@ -139,11 +142,23 @@ def find_successor(envelope: Envelope) -> int | None:
     )
 
 
-def find_due(*, queue: str, limit: int, now: datetime | None = None) -> list[tuple[int, str]]:
+def find_due(*, queue: str, limit: int, now: Moment | None = None) -> list[tuple[int, str]]:
     """Return (id, queue) of deliveries of a queue that a worker could send now, oldest due first."""
-    now = now or timezone.now()
+    now = now or name_now()
     due = Delivery.objects.filter(_is_due(now), ~_has_predecessor(), queue=queue)
     return list(due.order_by("next_attempt_at", "id").values_list("pk", "queue")[:limit])
+
+
+def bring_back(*, queue: str, seconds: float) -> int:
+    """Make due what waits longer than `seconds`, and shorten leases nobody can have taken. Returns how many.
+
+    A time so far ahead was set by a clock that was wrong, or by a back-off too patient for this queue.
+    """
+    now, lease = name_now(), timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    rows = Delivery.objects.filter(queue=queue)
+    waiting = rows.filter(state=DeliveryState.PENDING, next_attempt_at__gt=now + timedelta(seconds=seconds))
+    held = rows.filter(state=DeliveryState.SENDING, lease_until__gt=now + lease + timedelta(seconds=1))
+    return waiting.update(next_attempt_at=now) + held.update(lease_until=now + lease)
 
 
 def move_to_queue(*, subjects: Iterable[str], queue: str) -> int:
@@ -156,7 +171,7 @@ def resend(*, delivery_ids: Iterable[int]) -> int:
     """Try failed deliveries again, now. Returns how many."""
     ids = list(delivery_ids)
     count = Delivery.objects.filter(pk__in=ids, state=DeliveryState.FAILED).update(
-        state=DeliveryState.PENDING, next_attempt_at=timezone.now()
+        state=DeliveryState.PENDING, next_attempt_at=name_now()
     )
     _wake_ids(ids)
     return count
@@ -165,7 +180,7 @@ def resend(*, delivery_ids: Iterable[int]) -> int:
 def send_again(*, subject: str, channel: str) -> int:
     """Let the other side have again what it lost of a subject; each key is asked for first. Returns how many."""
     delivered = Delivery.objects.filter(subject=subject, channel=channel, state=DeliveryState.DELIVERED)
-    return delivered.update(state=DeliveryState.PENDING, next_attempt_at=timezone.now(), outcome_unknown=True)
+    return delivered.update(state=DeliveryState.PENDING, next_attempt_at=name_now(), outcome_unknown=True)
 
 
 def skip(*, delivery_ids: Iterable[int]) -> int:
@@ -179,7 +194,7 @@ def _wake_ids(ids: list[int]) -> None:
     transaction.on_commit(lambda: wake_workers(wakes))
 
 
-def _is_due(now: datetime) -> Q:
+def _is_due(now: Moment) -> Q:
     return Q(state=DeliveryState.PENDING, next_attempt_at__lte=now) | Q(
         state=DeliveryState.SENDING, lease_until__lt=now
     )
@@ -211,7 +226,7 @@ def _build_delivery(message: Message, now: datetime) -> Delivery:
         sequence=message.sequence,
         payload=message.payload,
         idempotency_key=message.key,
-        next_attempt_at=now,
+        next_attempt_at=name_now(),
         created_at=now,
     )
 

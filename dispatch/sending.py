@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime
+import time
 
 import structlog
 from django.conf import settings
-from django.utils import timezone
 
 from dispatch import breaker, outbox
 from dispatch.channels import find_channel
@@ -39,7 +38,7 @@ def deliver_one(delivery_id: int) -> Envelope | None:
     Returns the envelope if the other side has it now, else None. Never raises for
     what the other side does.
     """
-    begun = timezone.now()
+    begun = time.monotonic()
     held_until = breaker.check(delivery_id)
     if held_until is not None:
         outbox.postpone(delivery_id=delivery_id, until=held_until)
@@ -59,7 +58,7 @@ def deliver_one(delivery_id: int) -> Envelope | None:
         return envelope if _send(envelope, begun) else None
 
 
-def _send(envelope: Envelope, begun: datetime) -> bool:
+def _send(envelope: Envelope, begun: float) -> bool:
     try:
         receipt = find_channel(envelope.channel)(envelope)
     except PermanentError as error:
@@ -75,7 +74,8 @@ def _send(envelope: Envelope, begun: datetime) -> bool:
         _record_transient(envelope, TransientError(f"{type(error).__name__}: {error}", outcome_unknown=True))
         return False
     outbox.record_delivered(envelope=envelope, receipt=receipt)
-    breaker.record_success(channel=envelope.channel, target=envelope.target, begun=begun)
+    seconds = time.monotonic() - begun
+    breaker.record_success(channel=envelope.channel, target=envelope.target, seconds=seconds)
     return True
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 from django.utils import timezone
+
+# A time, or the words of SQL that mean one.
+Moment = datetime | Combinable
+
+
+def name_now() -> Moment:
+    """Return the time on the database's machine for use within a statement, which costs none of its own."""
+    return Now() if connection.vendor == "postgresql" else timezone.now()
 
 
 def read_database_clock() -> datetime:

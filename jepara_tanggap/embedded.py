@@ -1,4 +1,4 @@
-"""Celery inside the web process: one worker per queue and beat, each in a thread.
+"""Celery inside the web process: one worker per queue, beat, and the clock of emergencies, each in a thread.
 
 The memory broker lives in one process, so the workers must too. They are real
 workers with the same tasks as in production; only signals, which belong to the
@@ -22,12 +22,14 @@ log = structlog.get_logger(__name__)
 POOLS = {"emergency": 4, "wadul": 2, "default": 2}
 START_SECONDS = 10.0
 STOP_SECONDS = 5.0
+CLOCK_THREADS = 2
 
 _threads: list[threading.Thread] = []
+_clock_stops = threading.Event()
 
 
 def start() -> None:
-    """Start a worker per queue, one after the other, then beat; return when all of them consume.
+    """Start a worker per queue, one after the other, then beat; return when all of them work.
 
     Raises RuntimeError if a worker does not come up within START_SECONDS.
     """
@@ -37,6 +39,7 @@ def start() -> None:
         _start_worker(queue, size)
     beat = EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler)
     beat.start()
+    _start_clock()
     # What the last run left open should not wait for the first tick.
     for queue in QUEUES:
         app.send_task("dispatch.tasks.sweep_deliveries", args=[queue], queue=queue)
@@ -45,8 +48,19 @@ def start() -> None:
 def stop() -> None:
     """Stop taking tasks, and wait a little for those that run."""
     state.should_stop = 0
+    _clock_stops.set()
     for thread in _threads:
         thread.join(STOP_SECONDS)
+
+
+def _start_clock() -> None:
+    """Let emergencies be raised and sent even if a worker's thread has broken."""
+    from complaints.emergency_clock import keep_clock
+
+    more = {"stop": _clock_stops, "threads": CLOCK_THREADS}
+    thread = threading.Thread(target=keep_clock, kwargs=more, name="emergency-clock", daemon=True)
+    thread.start()
+    _threads.append(thread)
 
 
 def _start_worker(queue: str, size: int) -> None:

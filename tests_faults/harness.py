@@ -48,6 +48,12 @@ def build_environment(**settings: str) -> dict[str, str]:
     return {**plain, **own, **settings}
 
 
+def build_shifted_clock(minutes: float) -> dict[str, str]:
+    """Return what puts a Python process onto a machine whose clock is ahead by so many minutes."""
+    shifted = {"PYTHONPATH": str(ROOT / "tests_faults" / "shifted"), "TEST_CLOCK_MINUTES": str(minutes)}
+    return shifted if minutes else {}
+
+
 @dataclass
 class Figures:
     """What a test filed and what became of it; printed as one line."""
@@ -148,16 +154,24 @@ class Stack:
 
     # --- processes ------------------------------------------------------------
 
-    def start_worker(self, queue: str, *, threads: int = 4, name: str = "") -> None:
-        """Start a Celery worker for one queue, as the Procfile does, without waiting for it."""
+    def start_worker(self, queue: str, *, threads: int = 4, name: str = "", clock: float = 0) -> None:
+        """Start a Celery worker for one queue, as the Procfile does, without waiting for it.
+
+        `clock` is by how many minutes the clock of its machine is ahead; so with the other processes.
+        """
         name = name or queue
         command = [sys.executable, "-m", "celery", "-q", "-A", "jepara_tanggap", "worker", "-Q", queue]
         command += ["-n", f"{name}@test", "-P", "threads", "-c", str(threads), "-l", "WARNING"]
-        self._start(name, [*command, "--without-gossip", "--without-mingle"])
+        self._start(name, [*command, "--without-gossip", "--without-mingle"], clock)
 
-    def start_beat(self) -> None:
-        """Start the clock of the sweeps."""
-        self._start("beat", [sys.executable, "-m", "celery", "-q", "-A", "jepara_tanggap", "beat", "-l", "WARNING"])
+    def start_beat(self, *, name: str = "beat", clock: float = 0) -> None:
+        """Start what wakes the sweeps."""
+        command = [sys.executable, "-m", "celery", "-q", "-A", "jepara_tanggap", "beat", "-l", "WARNING"]
+        self._start(name, command, clock)
+
+    def start_clock(self, *, name: str = "clock", clock: float = 0) -> None:
+        """Start the clock of emergencies, without waiting for it."""
+        self._start(name, [sys.executable, "manage.py", "keep_clock"], clock)
 
     def start_web(self) -> None:
         """Start the web server and wait until it answers."""
@@ -166,11 +180,12 @@ class Stack:
         wait_for(lambda: _answers(f"{self.web_url}/lacak/"), seconds=40, what="the web server")
 
     def start_all(self, *, web: bool = False) -> None:
-        """Start Wadul Bupati's stand-in, a worker per queue and beat."""
+        """Start Wadul Bupati's stand-in, a worker per queue, beat and the clock of emergencies."""
         self.wadul.start()
         for queue in QUEUES:
             self.start_worker(queue)
         self.start_beat()
+        self.start_clock()
         if web:
             self.start_web()
         self.wait_for_workers(len(QUEUES))
@@ -193,14 +208,15 @@ class Stack:
             self.kill(name)
         self.wadul.stop()
 
-    def _start(self, name: str, command: list[str]) -> None:
-        self._children[name] = _start(command, self.folder / f"{name}.log", self.environment)
+    def _start(self, name: str, command: list[str], clock: float = 0) -> None:
+        environment = self.environment | build_shifted_clock(clock)
+        self._children[name] = _start(command, self.folder / f"{name}.log", environment)
 
     # --- filing ---------------------------------------------------------------
 
-    def begin_filing(self, **wanted: float) -> Filer:
+    def begin_filing(self, *, clock: float = 0, **wanted: float) -> Filer:
         """Begin to file reports in a process of its own; see filer.py for what can be wanted."""
-        return Filer(self.environment, self.folder / "filer.log", wanted)
+        return Filer(self.environment | build_shifted_clock(clock), self.folder / "filer.log", wanted)
 
     def file(self, **wanted: float) -> list[str]:
         """File reports and return their ticket numbers."""

@@ -42,12 +42,13 @@ AgencyContact.objects.create(agency=agency, name="Piket", address="{address}")
 
 
 def _prepare(stack: Stack) -> None:
-    _run(stack, "-m", "jepara_tanggap.preparation", "--empty")
+    run_python(stack, "-m", "jepara_tanggap.preparation", "--empty")
     # Whoever gets emergencies in these tests has one contact beside the inbox; the product seals its address.
-    _run(stack, "manage.py", "shell", "-c", ADD_CONTACT.format(address=stack.provider.address))
+    run_python(stack, "manage.py", "shell", "-c", ADD_CONTACT.format(address=stack.provider.address))
 
 
-def _run(stack: Stack, *arguments: str) -> None:
+def run_python(stack: Stack, *arguments: str) -> None:
+    """Run Python with the product's settings and wait for it. Raises AssertionError with what it said."""
     result = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT, env=stack.environment, capture_output=True, text=True, timeout=300, check=False,

@@ -1,4 +1,4 @@
-"""A provider of messages as apprise knows it (json://): takes alerts, slowly if told so, and keeps their titles."""
+"""A provider of messages as apprise knows it (json://): keeps who got which alert, slowly if told so."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Provider(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.titles: list[str] = []
+        self.alerts: list[tuple[str, str]] = []
         self.delay = 0.0
         self.refusals = 0
         self.address = f"json://127.0.0.1:{self.server_port}/"
@@ -28,7 +28,12 @@ class Provider(ThreadingHTTPServer):
 
     def forget(self) -> None:
         """Begin anew, answering at once and refusing nobody."""
-        self.titles, self.delay, self.refusals = [], 0.0, 0
+        self.alerts, self.delay, self.refusals = [], 0.0, 0
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of what arrived, in order."""
+        return [title for _, title in self.alerts]
 
     def count(self, *, marked: bool) -> Counter[str]:
         """Return how many alerts arrived per ticket, those marked as repeats or the others."""
@@ -45,7 +50,7 @@ class _Handler(BaseHTTPRequestHandler):
         if refused:
             self.server.refusals -= 1
         else:
-            self.server.titles.append(body["title"])
+            self.server.alerts.append((self.path.strip("/"), body["title"]))
         if self.server.delay:
             time.sleep(self.server.delay)
         try:

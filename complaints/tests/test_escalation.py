@@ -168,6 +168,14 @@ def test_a_time_too_far_ahead_is_brought_back():
     assert escalate_due(now=minutes_after(fire, 3)) == 1
 
 
+def test_the_first_round_is_brought_back_though_later_waits_are_as_long():
+    fire = file_fire()
+    # Eight minutes ahead is no wait before a first round, though Karimunjawa's later rounds wait ten.
+    Complaint.objects.filter(pk=fire.pk).update(escalate_at=minutes_after(fire, 8))
+    assert escalate_due(now=fire.filed_at) == 0
+    assert escalate_due(now=minutes_after(fire, 3)) == 1
+
+
 def test_the_agency_a_report_is_about_is_told_of_no_round():
     fire = file_fire()
     about = fire.supporting.first()
