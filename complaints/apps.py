@@ -10,8 +10,10 @@ class ComplaintsConfig(AppConfig):
     verbose_name = "Laporan"
 
     def ready(self) -> None:
-        """Let every erasure take the words of data requests with it."""
+        """Let erasures take the words of data requests along, and `manage.py check` read the rules of urgency."""
+        from complaints.checks import register_checks
         from complaints.erasure import register_eraser
         from complaints.privacy.erasing import forget_request_words
 
         register_eraser(forget_request_words)
+        register_checks()

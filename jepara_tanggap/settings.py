@@ -14,6 +14,7 @@ from jepara_tanggap.outgoing_settings import *  # noqa: F403
 from jepara_tanggap.outgoing_settings import CELERY_BROKER_URL, WADUL_SECRET
 from jepara_tanggap.people_settings import *  # noqa: F403
 from jepara_tanggap.people_settings import TEXT_MESSAGE_URL
+from jepara_tanggap.rule_settings import *  # noqa: F403
 from jepara_tanggap.sign_in_settings import *  # noqa: F403
 from jepara_tanggap.storage_settings import *  # noqa: F403
 from jepara_tanggap.storage_settings import DATABASE_URL, REDIS_URL
