@@ -25,6 +25,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from dispatch.channels import UNORDERED
 from dispatch.channels.base import Envelope, Receipt
 from dispatch.models import Delivery, DeliveryState
 from dispatch.models.outbox import OPEN_STATES
@@ -69,7 +70,7 @@ def claim(*, delivery_id: int, now: Moment | None = None) -> Envelope | None:
     """Take a due delivery for this worker, or return None if it is not ours to send.
 
     None means: not due, held by another, already done, or an earlier message of
-    the same subject has not arrived yet.
+    the same subject has not arrived yet (alerts wait for none).
     """
     now = now or name_now()
     row = Delivery.objects.filter(_is_due(now), pk=delivery_id).first()
@@ -78,7 +79,7 @@ def claim(*, delivery_id: int, now: Moment | None = None) -> Envelope | None:
     # A row still "sending" belonged to a process that died: it may have been sent.
     interrupted = row.state == DeliveryState.SENDING
     claimed = (
-        Delivery.objects.filter(~_has_predecessor(), pk=row.pk, state=row.state, attempts=row.attempts)
+        Delivery.objects.filter(_may_pass(), pk=row.pk, state=row.state, attempts=row.attempts)
         .filter(_is_due(now))
         .update(
             state=DeliveryState.SENDING,
@@ -131,10 +132,10 @@ def postpone(*, delivery_id: int, until: Moment) -> None:
 
 
 def find_successor(envelope: Envelope) -> int | None:
-    """Return the next waiting delivery of the same subject, channel and target."""
+    """Return the next due delivery of the same subject, channel and target."""
     return (
         Delivery.objects.filter(
-            subject=envelope.subject, channel=envelope.channel, target=envelope.target, state=DeliveryState.PENDING
+            _is_due(name_now()), subject=envelope.subject, channel=envelope.channel, target=envelope.target
         )
         .order_by("sequence")
         .values_list("pk", flat=True)
@@ -145,7 +146,7 @@ def find_successor(envelope: Envelope) -> int | None:
 def find_due(*, queue: str, limit: int, now: Moment | None = None) -> list[tuple[int, str]]:
     """Return (id, queue) of deliveries of a queue that a worker could send now, oldest due first."""
     now = now or name_now()
-    due = Delivery.objects.filter(_is_due(now), ~_has_predecessor(), queue=queue)
+    due = Delivery.objects.filter(_is_due(now), _may_pass(), queue=queue)
     return list(due.order_by("next_attempt_at", "id").values_list("pk", "queue")[:limit])
 
 
@@ -198,6 +199,10 @@ def _is_due(now: Moment) -> Q:
     return Q(state=DeliveryState.PENDING, next_attempt_at__lte=now) | Q(
         state=DeliveryState.SENDING, lease_until__lt=now
     )
+
+
+def _may_pass() -> Q:
+    return Q(channel__in=UNORDERED) | Q(~_has_predecessor())
 
 
 def _has_predecessor() -> Exists:

@@ -9,6 +9,10 @@ from django.utils.module_loading import import_string
 
 from dispatch.channels.base import Send
 
+# Whose messages to one target do not wait for earlier ones of the same subject: an alarm is worth as much
+# without the alarm before it.
+UNORDERED = ("alert",)
+
 
 @cache
 def _registry() -> dict[str, str]:

@@ -20,7 +20,7 @@ OPEN_STATES = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.FAILE
 
 
 class Delivery(models.Model):
-    """One message to one target. Within (channel, target, subject) they go in `sequence` order."""
+    """One message to one target. Within (channel, target, subject) they go in `sequence` order, but for alerts."""
 
     channel = models.CharField("kanal", max_length=20)
     target = models.CharField("tujuan", max_length=80)

@@ -71,9 +71,9 @@ def payload() -> dict:
     }
 
 
-def enqueue_alert(target: str, *, sequence: int = 1, subject: str = "complaint:1") -> Delivery:
+def enqueue_alert(target: str, *, sequence: int = 1, subject: str = "complaint:1", channel: str = "alert") -> Delivery:
     message = Message(
-        channel="alert",
+        channel=channel,
         target=target,
         operation="alert",
         subject=subject,
@@ -121,17 +121,49 @@ def test_a_repeated_alert_says_that_it_is_one(agency, receiver):
     assert receiver.titles[0].startswith("(ulangan) Kebakaran: Desa Sekuro")
 
 
-def test_messages_of_one_subject_wait_for_the_one_before(agency):
-    first = enqueue_alert(f"inbox:{agency.pk}", sequence=1)
-    second = enqueue_alert(f"inbox:{agency.pk}", sequence=2)
+def test_messages_of_one_subject_wait_for_the_one_before():
+    # To a person whom nobody knows here, so that nothing leaves the house.
+    first = enqueue_alert("email", sequence=1, channel="person")
+    second = enqueue_alert("email", sequence=2, channel="person")
+    assert outbox.find_due(queue="emergency", limit=10) == [(first.pk, "emergency")]
     assert deliver_one(second.pk) is None
     assert deliver_chain(first.pk) == 2
     assert set(Delivery.objects.values_list("state", flat=True)) == {"delivered"}
 
 
-def test_a_failed_message_holds_those_behind_it_until_it_is_skipped(agency):
-    broken = enqueue_alert("nowhere:1", sequence=1)
-    behind = enqueue_alert("nowhere:1", sequence=2)
+def test_an_alert_does_not_wait_for_an_earlier_one_that_failed(agency):
+    broken = enqueue_alert(f"contact:{agency.pk}", sequence=1)
+    deliver_one(broken.pk)
+    contact = AgencyContact.objects.create(pk=agency.pk, agency=agency, name="Piket", address="json://127.0.0.1:1/")
+    behind = enqueue_alert(f"contact:{contact.pk}", sequence=2)
+    broken.refresh_from_db()
+    assert broken.state == "failed"
+    assert outbox.find_due(queue="emergency", limit=10) == [(behind.pk, "emergency")]
+    assert outbox.claim(delivery_id=behind.pk) is not None
+
+
+def test_an_alert_does_not_wait_for_an_earlier_one_that_backs_off(agency, receiver):
+    receiver.status = 500
+    contact = AgencyContact.objects.create(agency=agency, name="Piket", address=receiver.address)
+    first = enqueue_alert(f"contact:{contact.pk}", sequence=1)
+    deliver_one(first.pk)
+    second = enqueue_alert(f"contact:{contact.pk}", sequence=2)
+    assert outbox.find_due(queue="emergency", limit=10) == [(second.pk, "emergency")]
+    receiver.status = 200
+    # The contact lives again, so the first one goes too.
+    assert deliver_chain(second.pk) == 2
+
+
+def test_an_alert_that_another_worker_holds_delays_no_later_one(agency):
+    held, fresh = (enqueue_alert(f"inbox:{agency.pk}", sequence=number) for number in (1, 2))
+    outbox.claim(delivery_id=held.pk)
+    assert deliver_one(fresh.pk) is not None
+
+
+def test_a_failed_message_holds_those_behind_it_until_it_is_skipped():
+    broken = enqueue_alert("nowhere:1", sequence=1, channel="person")
+    behind = enqueue_alert("nowhere:1", sequence=2, channel="person")
+    Delivery.objects.update(payload={"known": True, "expires": "2999-01-01T00:00:00+00:00"})
     deliver_one(broken.pk)
     broken.refresh_from_db()
     assert broken.state == "failed"
