@@ -12,7 +12,7 @@ further ahead than the wait for its round is a sign of a clock that was wrong, a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import structlog
@@ -26,13 +26,15 @@ from complaints.models import Complaint, Event
 from complaints.outgoing import name_subject, write_alerts_to
 from dispatch.duty import find_alerted, find_in_order
 from dispatch.escalation_plan import Plan, find_longest_waits, find_plan
-from dispatch.models import Agency, AgencyContact, Delivery, EscalationStep
+from dispatch.models import Agency, AgencyContact, Delivery, EscalationStep, Track
 from dispatch.outbox import enqueue
 from jepara_tanggap.clock import read_database_clock
 
 log = structlog.get_logger(__name__)
 
 BATCH = 200
+# Whoever waited longer than this without a time was taken care of by voice, or never will be by an alarm.
+ARMED_WITHIN = timedelta(days=1)
 Whom = EscalationStep.Whom
 
 
@@ -67,6 +69,7 @@ def escalate_due(*, now: datetime | None = None) -> int:
     Safe to run in several processes at once, and as often as one likes.
     """
     now = now or read_database_clock()
+    _arm_forgotten(now)
     taken = 0
     for due in _find_due(now):
         plan = find_plan(district_id=due.district_id)
@@ -81,6 +84,20 @@ def escalate_due(*, now: datetime | None = None) -> int:
             # One that breaks must not silence the others; it is tried again by the next sweep.
             log.exception("escalation_broke", complaint=due.pk)
     return taken
+
+
+def _arm_forgotten(now: datetime) -> None:
+    """Give a time to those that have none: filed before the upgrade that brought rounds, or while no steps were kept.
+
+    They get their first round as if they were filed now, so nobody is alarmed by the upgrade itself.
+    """
+    waiting = Complaint.objects.filter(
+        track=Track.EMERGENCY, status=Status.ASSIGNED, escalate_at=None, is_demo=False, filed_at__gt=now - ARMED_WITHIN
+    )
+    for pk, district_id in list(waiting.values_list("pk", "district_id")[:BATCH]):
+        plan = find_plan(district_id=district_id)
+        if plan is not None:
+            waiting.filter(pk=pk).update(escalate_at=now + plan.find_wait(1))
 
 
 def _find_due(now: datetime) -> list[_Due]:

@@ -208,6 +208,47 @@ def test_without_steps_nothing_is_raised():
     assert file_fire().escalate_at is None
 
 
+def forget_time(complaint: Complaint) -> None:
+    Complaint.objects.filter(pk=complaint.pk).update(escalate_at=None)
+
+
+def test_an_emergency_from_before_the_upgrade_gets_its_rounds_from_now():
+    fire = file_fire()
+    forget_time(fire)
+    assert escalate_due(now=minutes_after(fire, 120)) == 0
+    assert escalate_due(now=minutes_after(fire, 122)) == 0
+    assert escalate_due(now=minutes_after(fire, 123)) == 1
+    assert rounds_of(fire) == [1]
+
+
+def test_one_that_is_older_than_a_day_alarms_nobody():
+    fire = file_fire()
+    forget_time(fire)
+    for hours in (24.1, 25, 800):
+        assert escalate_due(now=minutes_after(fire, hours * 60)) == 0
+
+
+def test_one_that_was_acknowledged_or_is_an_example_is_not_given_a_time():
+    taken, demo = file_fire(), file_fire(is_demo=True)
+    apply_transition(complaint_id=taken.pk, action="acknowledge", actor=officer_of(taken))
+    for minutes in (5, 60):
+        assert escalate_due(now=minutes_after(taken, minutes)) == 0
+    assert Complaint.objects.filter(escalate_at__isnull=False).count() == 0
+    assert demo.escalate_at is None
+
+
+def test_one_filed_before_there_were_steps_is_raised_once_there_are():
+    steps = list(EscalationStep.objects.all())
+    EscalationStep.objects.all().delete()
+    forget_plans()
+    fire = file_fire()
+    escalate_due(now=minutes_after(fire, 1))
+    EscalationStep.objects.bulk_create(steps)
+    forget_plans()
+    escalate_due(now=minutes_after(fire, 2))
+    assert escalate_due(now=minutes_after(fire, 5)) == 1
+
+
 def test_filing_asks_no_more_of_the_database_when_the_steps_are_known():
     file_fire()
     with CaptureQueriesContext(connection) as statements:
