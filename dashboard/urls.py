@@ -15,6 +15,7 @@ from dashboard.views import (
     opening,
     staff,
     ticket,
+    wall,
 )
 
 app_name = "dashboard"
@@ -25,6 +26,8 @@ urlpatterns = [
     path("kotak/", alerts.show_alerts, name="alerts"),
     path("kotak/dilihat/", alerts.mark_all_seen, name="alerts_seen"),
     path("dialihkan/", moved.show_moved, name="moved"),
+    path("dinding/", wall.show_wall, name="wall"),
+    path("dinding/isi/", wall.show_wall_part, name="wall_part"),
     path("angka/", figures.show_figures, name="figures"),
     path("angka/<str:kind>/", figures.export_figures, name="figures_export"),
     path("hak-data/", data_requests.show_requests, name="data_requests"),

@@ -110,6 +110,9 @@ ROUTES: dict[str, Rule] = {
     "/petugas/staf/": Rule(get=LEADS),
     "/petugas/staf/undang/": Rule(get=LEADS, post=LEADS),
     "/petugas/staf/<int:person_id>/<str:what>/": Rule(post=LEADS, may_be_missing=True),
+    # The wallboard: the call room, and whoever reads the county's figures.
+    "/petugas/dinding/": Rule(get=COUNTY),
+    "/petugas/dinding/isi/": Rule(get=COUNTY),
     # The call desk.
     "/petugas/angka/": Rule(get=FIGURES),
     "/petugas/angka/<str:kind>/": Rule(get=FIGURES & EXPORTERS, may_be_missing=True),

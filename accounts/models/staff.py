@@ -101,3 +101,12 @@ class User(AbstractUser):
     def watches_board(self) -> bool:
         """Whether the dispatch board is this person's business; for templates."""
         return self.may(Right.SUPERVISE_CALLS) or self.may(Right.DISPATCH)
+
+    @property
+    def watches_wall(self) -> bool:
+        """Whether this person may put the wallboard up: the call room, and those who read the county's figures.
+
+        A lead reads figures too, but of the own agency alone, and the wall shows the whole county's.
+        """
+        in_room = self.takes_calls or self.may(Right.SUPERVISE_CALLS)
+        return in_room or (self.reads_figures and self.may(Right.READ_COUNTY))

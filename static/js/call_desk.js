@@ -31,7 +31,10 @@ setInterval(showClocks, 1000);
 // --- fresh or stale ---------------------------------------------------------------
 
 const list = document.getElementById("panggilan");
-watchLivePart(list, document.getElementById("segar"));
+const freshAt = document.getElementById("terakhir");
+watchLivePart(list, document.getElementById("segar"), (at) => {
+  freshAt.textContent = `Diperbarui ${at.toLocaleTimeString("id")}`;
+});
 document.addEventListener("htmx:afterSettle", showClocks);
 
 // --- a sign of life while a call is in hand -------------------------------------------

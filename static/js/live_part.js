@@ -6,22 +6,31 @@ const OLD_AFTER_SECONDS = 5;
 /* exported watchLivePart */
 function watchLivePart(part, warning, onFresh = () => {}) {
   let freshAt = Date.now();
+  let ended = false;
+  // The part itself always comes with its tag; without one it is the sign-in page that stands there now.
+  const isPart = (xhr) => xhr.status === 304 || (xhr.status === 200 && xhr.getResponseHeader("ETag") !== null);
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (detail.elt === part) detail.headers["If-None-Match"] = part.dataset.etag;
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.elt !== part || ![200, 304].includes(detail.xhr.status)) return;
+    if (detail.elt !== part) return;
+    ended = detail.xhr.status === 403 || (detail.xhr.status === 200 && !isPart(detail.xhr));
+    if (!isPart(detail.xhr)) return;
     freshAt = Date.now();
     part.dataset.etag = detail.xhr.getResponseHeader("ETag") ?? part.dataset.etag;
     onFresh(new Date(freshAt));
   });
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (detail.xhr.status === 304) detail.shouldSwap = false;
+    if (detail.xhr.status === 304 || (detail.target === part && !isPart(detail.xhr))) detail.shouldSwap = false;
   });
+  const describe = (seconds) => (seconds < 120 ? `${seconds} detik` : `${Math.floor(seconds / 60)} menit`);
   setInterval(() => {
     const seconds = Math.round((Date.now() - freshAt) / 1000);
     warning.hidden = seconds < OLD_AFTER_SECONDS;
     document.body.classList.toggle("is-stale", !warning.hidden);
-    if (!warning.hidden) warning.textContent = `Sambungan terputus. Data ini berumur ${seconds} detik.`;
+    if (warning.hidden) return;
+    const since = new Date(freshAt).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
+    const why = ended ? "Sesi Anda berakhir, muat ulang untuk masuk lagi." : "Sambungan terputus.";
+    warning.textContent = `${why} Data ini dari pukul ${since}, ${describe(seconds)} lalu.`;
   }, 1000);
 }

@@ -1,0 +1,96 @@
+"""Screens that stay open: a wall that grows by nothing over a night, and screens that say when their data is old."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from tests_e2e.axe import assert_accessible
+from tests_e2e.conftest import Product
+from tests_e2e.test_officer import sign_in
+
+pytestmark = pytest.mark.e2e
+
+# As often as a wall changes in a busy night.
+CHANGES = 400
+# Asks for the part anew and shows it, as every poll does that finds a change.
+_CHANGE = """async (times) => {
+  const part = document.getElementById("dinding");
+  for (let turn = 0; turn < times; turn += 1) {
+    part.dataset.etag = "";
+    await htmx.ajax("GET", part.getAttribute("hx-get"), { source: part, target: part, swap: "innerHTML" });
+  }
+}"""
+LIVE_SCREENS = {"/petugas/dinding/": "#dinding", "/petugas/papan/": "#papan", "/petugas/112/": "#panggilan"}
+
+
+@pytest.fixture(scope="module")
+def signed_in(chromium: Browser, product: Product) -> StorageState:
+    """The cookies of a dispatcher who signed in once: a code of the second factor is good for one sign-in."""
+    context = chromium.new_context(base_url=product.url, locale="id-ID")
+    sign_in(context.new_page(), username="dispatcher")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def wall(chromium: Browser, product: Product, signed_in: StorageState) -> Iterator[Page]:
+    """A dispatcher's browser on a television."""
+    size = {"width": 1920, "height": 1080}
+    context = chromium.new_context(base_url=product.url, viewport=size, locale="id-ID", storage_state=signed_in)
+    yield context.new_page()
+    context.close()
+
+
+def count_what_lives(page: Page) -> dict[str, int]:
+    """Return nodes, listeners and documents that this page keeps alive, after a collection."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("HeapProfiler.collectGarbage")
+    return devtools.send("Memory.getDOMCounters")
+
+
+def test_a_night_of_changes_leaves_nothing_behind(wall: Page):
+    wall.goto("/petugas/dinding/")
+    expect(wall.locator("#terakhir")).to_contain_text("Diperbarui")
+    assert_accessible(wall)
+    wall.evaluate(_CHANGE, 20)
+    before = count_what_lives(wall)
+    wall.evaluate(_CHANGE, CHANGES)
+    after = count_what_lives(wall)
+    print(f"\nwall: {CHANGES} changes, before {before}, after {after}")  # noqa: T201
+    assert after["jsEventListeners"] <= before["jsEventListeners"] + 5
+    assert after["nodes"] <= before["nodes"] * 1.2
+    assert after["documents"] <= before["documents"] + 1
+
+
+def test_it_fits_a_television_without_scrolling(wall: Page):
+    wall.goto("/petugas/dinding/")
+    size = wall.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    assert size == [1920, 1080]
+    for box in wall.locator(".wall-figures > div").all():
+        assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1"), box.inner_text()
+
+
+@pytest.mark.parametrize("path", LIVE_SCREENS)
+def test_a_live_screen_says_that_its_data_is_old_and_recovers_by_itself(wall: Page, path: str):
+    wall.goto(path)
+    expect(wall.locator("#terakhir")).to_have_text(re.compile("Diperbarui"))
+    wall.context.set_offline(True)
+    expect(wall.locator("#segar")).to_contain_text("Sambungan terputus")
+    expect(wall.locator("body")).to_have_class(re.compile("is-stale"))
+    wall.context.set_offline(False)
+    expect(wall.locator("#segar")).to_be_hidden()
+    expect(wall.locator("body")).not_to_have_class(re.compile("is-stale"))
+
+
+def test_an_ended_session_is_told_on_the_wall_and_the_sign_in_page_never_stands_there_as_data(wall: Page):
+    wall.goto("/petugas/dinding/")
+    expect(wall.locator("#terakhir")).to_have_text(re.compile("Diperbarui"))
+    wall.context.clear_cookies()
+    expect(wall.locator("#segar")).to_contain_text("Sesi Anda berakhir")
+    expect(wall.locator("#dinding #id_login")).to_have_count(0)
+    expect(wall.locator("#dinding")).to_contain_text("Darurat terbuka")
