@@ -70,5 +70,5 @@ def describe_caller(*, number_hash: str, user: User, but: int | None = None, now
 def _find_complaints(number_hash: str, user: User) -> list[Complaint]:
     """Open complaints of this caller: those their calls led to, and those they filed on the web."""
     theirs = Q(calls__number_hash=number_hash) | Q(reporter__phone_hash=number_hash)
-    found = Complaint.objects.visible_to(user).filter(theirs, status__in=OPEN).with_relations()
+    found = Complaint.objects.real().visible_to(user).filter(theirs, status__in=OPEN).with_relations()
     return list(found.distinct().order_by("-id")[:MOST_COMPLAINTS])

@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 
 
 def start_call(*, user: User, number: str = "", now: datetime | None = None, is_drill: bool = False) -> Call:
-    """Log a call by hand, where no exchange tells of it; the desk that typed it has it."""
+    """Log a call by hand, where no exchange tells of it; the desk that typed it has it.
+
+    Only whoever leads the shift begins a drill. Raises NotYours.
+    """
     _require(user)
+    require_drill_leader(user=user, is_drill=is_drill)
     now = now or timezone.now()
     read = read_number(number)
     mark_hour(now)
@@ -149,6 +153,12 @@ def settle_callback(
             callback=callback, callback_at=now or timezone.now(), callback_by=user, callback_note=note.strip()[:200]
         )
     )
+
+
+def require_drill_leader(*, user: User, is_drill: bool) -> None:
+    """Raise NotYours if this is to be a drill and the person does not lead the shift."""
+    if is_drill and not user.may(Right.SUPERVISE_CALLS):
+        raise NotYours("Hanya pemimpin sif yang memulai latihan.")
 
 
 def _require(user: User) -> None:

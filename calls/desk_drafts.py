@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.roles import Right
+from calls.desk import require_drill_leader
 from calls.models import Call, DeskDraft
 from calls.refusals import CallRefused, NotYours
 from complaints.choices import Source
@@ -35,7 +36,9 @@ def open_draft(*, call: Call, user: User) -> DeskDraft:
     if call.taker_id != user.pk:
         raise NotYours("Panggilan ini dipegang meja lain.")
     first = {"phone": call.number} if call.number else {}
-    draft, _ = DeskDraft.objects.get_or_create(call=call, defaults={"owner": user, "data": first})
+    draft, _ = DeskDraft.objects.get_or_create(
+        call=call, defaults={"owner": user, "data": first, "is_drill": call.is_drill}
+    )
     if draft.owner_id != user.pk:
         # The call was taken over from a desk that had gone silent, with all it had typed.
         DeskDraft.objects.filter(pk=draft.pk).update(owner=user)
@@ -43,11 +46,12 @@ def open_draft(*, call: Call, user: User) -> DeskDraft:
     return draft
 
 
-def start_walk_in(*, user: User) -> DeskDraft:
-    """Begin a report of somebody who came in person."""
+def start_walk_in(*, user: User, is_drill: bool = False) -> DeskDraft:
+    """Begin a report of somebody who came in person. Raises NotYours."""
     if not user.may(Right.TAKE_CALLS):
         raise NotYours("Peran Anda tidak menerima laporan di meja.")
-    return DeskDraft.objects.create(owner=user, source=Source.WALK_IN)
+    require_drill_leader(user=user, is_drill=is_drill)
+    return DeskDraft.objects.create(owner=user, source=Source.WALK_IN, is_drill=is_drill)
 
 
 def save_draft(*, draft: DeskDraft, user: User, version: int, changes: dict[str, Any]) -> DeskDraft:

@@ -96,7 +96,7 @@ def count_calls_of(*, first: date, last: date) -> CallFigures:
 def measure_responses(*, first: date, last: date, agency_id: int | None = None) -> list[ResponseRow]:
     """Return one row per agency of how fast emergencies were acknowledged, reached and resolved.
 
-    One pass over the emergencies of the period; drills and examples of training are not among them.
+    One pass over the emergencies of the period; drills are not among them.
     """
     return _measure("agency__short_name", first, last, agency_id)
 
@@ -151,7 +151,7 @@ def _measure(by: str, first: date, last: date, agency_id: int | None) -> list[Re
 
 def _select(first: date, last: date, agency_id: int | None):
     start, end = list_bounds(first, last)
-    rows = Complaint.objects.filter(track=Track.EMERGENCY, filed_at__gte=start, filed_at__lt=end)
+    rows = Complaint.objects.real().filter(track=Track.EMERGENCY, filed_at__gte=start, filed_at__lt=end)
     return rows.filter(agency_id=agency_id) if agency_id is not None else rows
 
 

@@ -34,13 +34,21 @@ class Incident:
 
 
 def find_incidents(
-    *, user: User, village: str = "", point: tuple[float, float] | None = None, category: str = ""
+    *,
+    user: User,
+    village: str = "",
+    point: tuple[float, float] | None = None,
+    category: str = "",
+    is_drill: bool = False,
 ) -> list[Incident]:
-    """Return open emergencies of the last day in this village or within 3 km, those of the same kind first."""
+    """Return open emergencies of the last day in this village or within 3 km, those of the same kind first.
+
+    A drill finds drills, and a real call finds none of them.
+    """
     if not village and point is None:
         return []
     open_now = Complaint.objects.visible_to(user).filter(
-        track=Track.EMERGENCY, status__in=OPEN, filed_at__gte=timezone.now() - WINDOW
+        track=Track.EMERGENCY, status__in=OPEN, filed_at__gte=timezone.now() - WINDOW, is_drill=is_drill
     )
     # To be listed here is to be near: that would tell where a secret report is, opened or not.
     open_now = open_now.exclude(visibility=Visibility.SECRET)

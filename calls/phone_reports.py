@@ -50,6 +50,7 @@ def send_alert(*, draft_id: UUID, user: User) -> Complaint:
             source=draft.source,  # type: ignore[arg-type]
             intake_key=f"desk:{draft.pk.hex}",
             actor=actor_for_user(user),
+            is_drill=draft.is_drill,
         )
         _remember(draft, filed.complaint)
         _learn_landmark(draft)
@@ -95,7 +96,7 @@ def join_incident(*, draft_id: UUID, user: User, complaint_id: int) -> Complaint
         if draft.complaint_id:
             raise CallRefused("Laporan ini sudah dikirim; gabungkan dari halaman tiketnya.")
         seen = Complaint.objects.visible_to(user).with_relations().exclude(status__in=FINAL)
-        complaint = seen.filter(pk=complaint_id).first()
+        complaint = seen.filter(pk=complaint_id, is_drill=draft.is_drill).first()
         if complaint is None:
             raise CallRefused("Kejadian itu sudah berakhir. Buat laporan baru.")
         callers = count_callers(complaint) + 1
@@ -168,7 +169,9 @@ def _list_news(draft: DeskDraft) -> list[str]:
 
 
 def _learn_landmark(draft: DeskDraft) -> None:
-    """Remember a place that was named together with its village, for the next call."""
+    """Remember a place that was named together with its village, for the next call; none that a drill made up."""
+    if draft.is_drill:
+        return
     name, village = draft.data.get("landmark", "").strip(), draft.data.get("village", "")
     if len(name) < 4 or find_village(village) is None:
         return

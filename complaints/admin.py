@@ -88,14 +88,40 @@ class PhotoInline(LookInline):
 class ComplaintAdmin(HoldPages, ReadOnlyAdmin):
     """Every complaint, newest first."""
 
-    list_display = ["grouped", "category", "track", "status", "agency", "district", "filed_at", "due_at", "is_demo"]
-    list_filter = ["status", "track", "source", "agency", "district", "is_flagged", "is_demo"]
+    list_display = [
+        "grouped",
+        "category",
+        "track",
+        "status",
+        "agency",
+        "district",
+        "filed_at",
+        "due_at",
+        "is_demo",
+        "is_drill",
+    ]
+    list_filter = ["status", "track", "source", "agency", "district", "is_flagged", "is_demo", "is_drill"]
     list_select_related = ["category", "agency", "district"]
     search_fields = ["number"]
     search_help_text = "Nomor tiket, atau kata dari isi laporan."
     inlines = [EventInline, PhotoInline]
     fieldsets = [
-        (None, {"fields": ["grouped", "desk_link", "category", "track", "status", "version", "source", "is_demo"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "grouped",
+                    "desk_link",
+                    "category",
+                    "track",
+                    "status",
+                    "version",
+                    "source",
+                    "is_demo",
+                    "is_drill",
+                ]
+            },
+        ),
         ("Penyimpanan", {"fields": ["hold_link", "erased_at"]}),
         ("Isi", {"fields": ["text", "answers_json", "occurred_at"]}),
         ("Tempat", {"fields": ["village", "district", "landmark", "lat", "lng"]}),

@@ -49,7 +49,8 @@ class _Due(NamedTuple):
 
 def arm_escalation(*, complaint: Complaint, now: datetime) -> None:
     """Set in memory when the first round is due; the caller saves. Only real emergencies are ever raised."""
-    plan = find_plan(district_id=complaint.district_id) if complaint.is_emergency and not complaint.is_demo else None
+    is_real = complaint.is_emergency and not complaint.is_demo and not complaint.is_drill
+    plan = find_plan(district_id=complaint.district_id) if is_real else None
     complaint.escalation_round = 0
     complaint.escalate_at = now + plan.find_wait(1) if plan else None
 
@@ -91,7 +92,7 @@ def _arm_forgotten(now: datetime) -> None:
 
     They get their first round as if they were filed now, so nobody is alarmed by the upgrade itself.
     """
-    waiting = Complaint.objects.filter(
+    waiting = Complaint.objects.real().filter(
         track=Track.EMERGENCY, status=Status.ASSIGNED, escalate_at=None, is_demo=False, filed_at__gt=now - ARMED_WITHIN
     )
     for pk, district_id in list(waiting.values_list("pk", "district_id")[:BATCH]):

@@ -41,27 +41,29 @@ def get_home_figures(*, now: datetime | None = None) -> HomeFigures:
 
 
 def _count_filed(midnight: datetime) -> str:
-    newest = Complaint.objects.order_by("-id").values_list("filed_at", flat=True)[:MOST_COUNTED]
+    newest = Complaint.objects.real().order_by("-id").values_list("filed_at", flat=True)[:MOST_COUNTED]
     return _cap(sum(filed_at >= midnight for filed_at in newest))
 
 
 def _count_resolved(midnight: datetime) -> str:
-    resolved = Complaint.objects.filter(status=Status.RESOLVED, resolved_at__gte=midnight)
+    resolved = Complaint.objects.real().filter(status=Status.RESOLVED, resolved_at__gte=midnight)
     waiting = len(resolved.order_by("resolved_at").values_list("pk")[:MOST_COUNTED])
     # Confirmed by the reporter the same day: closed already, yet resolved today.
-    closed = Complaint.objects.filter(status=Status.CLOSED).order_by("-id").values_list("resolved_at", flat=True)
+    closed = Complaint.objects.real().filter(status=Status.CLOSED).order_by("-id").values_list("resolved_at", flat=True)
     return _cap(waiting + sum(at is not None and at >= midnight for at in closed[:MOST_EXAMINED]))
 
 
 def _describe_first_answer() -> str:
-    newest = Complaint.objects.order_by("-id").values_list("filed_at", "first_answer_at")[:MOST_EXAMINED]
+    newest = Complaint.objects.real().order_by("-id").values_list("filed_at", "first_answer_at")[:MOST_EXAMINED]
     waits = [answered - filed for filed, answered in newest if answered]
     return describe_duration(timedelta(seconds=median(wait.total_seconds() for wait in waits))) if waits else ""
 
 
 def _list_latest(now: datetime) -> list[tuple[Complaint, str]]:
     """Return the newest public complaints, each with its age in words."""
-    newest = Complaint.objects.order_by("-id").values_list("pk", "visibility", "allows_publication")[:MOST_EXAMINED]
+    newest = (
+        Complaint.objects.real().order_by("-id").values_list("pk", "visibility", "allows_publication")[:MOST_EXAMINED]
+    )
     public = [pk for pk, visibility, allowed in newest if is_public(visibility=visibility, allows_publication=allowed)]
     latest = Complaint.objects.filter(pk__in=public[:LATEST]).select_related("category", "district").order_by("-id")
     return [(complaint, describe_age(now - complaint.filed_at)) for complaint in latest]

@@ -74,10 +74,12 @@ def file_complaint(
     actor: Actor = REPORTER,
     now: datetime | None = None,
     is_demo: bool = False,
+    is_drill: bool = False,
 ) -> Filed:
     """File a report once, however often it is sent under the same `intake_key`.
 
-    `draft` gives its photos to the complaint and forgets what was personal in it.
+    `draft` gives its photos to the complaint and forgets what was personal in it. A drill keeps nobody's
+    name or number, is never public, and alerts nobody but the agency's inbox.
     At most 12 SQL statements.
     """
     for attempt in range(NUMBER_TRIES):
@@ -88,7 +90,8 @@ def file_complaint(
             return filed
         try:
             with transaction.atomic():
-                return Filed(_write(report, source, intake_key, draft, actor, now or timezone.now(), is_demo), True)
+                marks = {"is_demo": is_demo, "is_drill": is_drill}
+                return Filed(_write(report, source, intake_key, draft, actor, now or timezone.now(), marks), True)
         except IntegrityError:
             # Another request filed the same key, or the number is taken: look again.
             if attempt == NUMBER_TRIES - 1:
@@ -110,14 +113,17 @@ def _write(
     draft: Draft | None,
     actor: Actor,
     now: datetime,
-    is_demo: bool,
+    marks: dict[str, bool],
 ) -> Complaint:
     route = find_route(category=report.category, village=report.village, about_agency_id=report.about_agency_id)
     complaint = _build_complaint(report, route, source, now)
     complaint.intake_key = intake_key
-    complaint.is_demo = is_demo
+    complaint.is_demo, complaint.is_drill = marks["is_demo"], marks["is_drill"]
+    if complaint.is_drill:
+        complaint.allows_publication = complaint.allows_social = False
+    else:
+        complaint.reporter = _save_reporter(report)
     arm_escalation(complaint=complaint, now=now)
-    complaint.reporter = _save_reporter(report)
     complaint.save(force_insert=True)
     ComplaintSupport.objects.bulk_create(
         [ComplaintSupport(complaint=complaint, agency=agency) for agency in route.supporting]
@@ -191,6 +197,7 @@ def _write_events(complaint: Complaint, agency: Agency, actor: Actor, now: datet
             "notice": complaint.notice_version,
             "publication": complaint.allows_publication,
             "social": complaint.allows_social,
+            **({"drill": True} if complaint.is_drill else {}),
         },
         created_at=now,
     )

@@ -18,15 +18,16 @@ from dispatch.outbox import Message, next_sequence
 
 WADUL = "wadul"
 ALERT = "alert"
+DRILL = "LATIHAN"
 SEALED_TEXT = "Laporan rahasia. Isinya hanya dibuka di Jepara Tanggap oleh petugas yang ditunjuk."
 
 
 def write_filing_messages(*, complaint: Complaint, photos: Sequence[Photo]) -> list[Message]:
     """Return the first messages: an alert for an emergency, a new complaint for Wadul Bupati otherwise.
 
-    Costs one statement for an emergency (its agencies' contacts), none otherwise.
+    Of a drill Wadul Bupati never hears. Costs one statement for an emergency (its agencies' contacts), none otherwise.
     """
-    if complaint.is_emergency:
+    if complaint.is_emergency or complaint.is_drill:
         return write_alerts(complaint=complaint, agencies=[complaint.agency], reason="filed", now=complaint.filed_at)
     create = _wadul_message(complaint, "create", _describe_complaint(complaint), "create", 1)
     return [create, *_write_photo_messages(complaint, photos, first=2)]
@@ -42,7 +43,8 @@ def write_alerts(
     # The agency a report is about is never told of it, in whatever role.
     agencies = [agency for agency in agencies if agency.pk != complaint.about_agency_id]
     targets = [f"inbox:{agency.pk}" for agency in agencies]
-    targets += [f"contact:{pk}" for pk in find_alerted(agencies=agencies, now=now)]
+    if not complaint.is_drill:
+        targets += [f"contact:{pk}" for pk in find_alerted(agencies=agencies, now=now)]
     return write_alerts_to(complaint=complaint, targets=targets, reason=reason, ask=ask)
 
 
@@ -51,8 +53,12 @@ def write_alerts_to(
 ) -> list[Message]:
     """Return alerts to these targets; `mark` stands before the title.
 
+    A drill rings nobody's telephone: it goes to inboxes alone, marked, and without the sound of an emergency.
     Call while holding the complaint's row, unless it is being filed: the place in line is read from the outbox.
     """
+    if complaint.is_drill:
+        targets = [target for target in targets if target.startswith("inbox:")]
+        mark = ": ".join(part for part in (DRILL, mark) if part)
     whole, masked = (_describe_alert(complaint, ask, is_masked=is_masked) for is_masked in (False, True))
     for payload in (whole, masked):
         payload["title"] = ": ".join(part for part in (mark, payload["title"]) if part)
@@ -65,7 +71,7 @@ def write_alerts_to(
             subject=name_subject(complaint.number),
             payload=whole if target.startswith("inbox:") else masked,
             key=f"alert:{complaint.number}:{reason}:{target}",
-            queue="emergency" if complaint.is_emergency else "default",
+            queue="emergency" if complaint.is_emergency and not complaint.is_drill else "default",
             sequence=sequence,
         )
         for target in targets
@@ -75,11 +81,11 @@ def write_alerts_to(
 def write_update_messages(
     *, complaint: Complaint, event: Event, actor: Actor, photos: Sequence[Photo] = ()
 ) -> list[Message]:
-    """Return what Wadul Bupati is told of a change; nothing of its own news, nor of emergencies.
+    """Return what Wadul Bupati is told of a change; nothing of its own news, nor of emergencies and drills.
 
     Call while holding the complaint's row: the place in line is read from the outbox.
     """
-    if complaint.is_emergency or actor.kind == "wadul":
+    if complaint.is_emergency or complaint.is_drill or actor.kind == "wadul":
         return []
     first = next_sequence(subject=name_subject(complaint.number), channel=WADUL)
     payload = {
@@ -197,7 +203,7 @@ def _describe_reporter(complaint: Complaint) -> dict[str, str] | None:
 def _describe_alert(complaint: Complaint, ask: str, *, is_masked: bool = False) -> dict[str, Any]:
     """Return an alert; masked for an outside provider, whole for the agency's own inbox."""
     path = f"/petugas/tiket/{complaint.number}/"
-    way = {"path": path, "link": settings.BASE_URL + path, "urgent": complaint.is_emergency}
+    way = {"path": path, "link": settings.BASE_URL + path, "urgent": complaint.is_emergency and not complaint.is_drill}
     if complaint.is_for_named_readers:
         # An alert lies open on telephones and desks: it says that there is something to open, and nothing of it.
         return {

@@ -55,7 +55,11 @@ class ComplaintQuerySet(models.QuerySet):
 
     def visible_publicly(self) -> ComplaintQuerySet:
         """Return what anybody may read (`complaints.privacy.publication.is_public`, said to the database)."""
-        return self.filter(allows_publication=True, visibility__in=OPEN_TO_ALL)
+        return self.real().filter(allows_publication=True, visibility__in=OPEN_TO_ALL)
+
+    def real(self) -> ComplaintQuerySet:
+        """Return what really happened: whatever is counted, listed with others or compared with them starts here."""
+        return self.filter(is_drill=False)
 
     def with_relations(self) -> ComplaintQuerySet:
         """Fetch what a row or a page shows in the same statement."""

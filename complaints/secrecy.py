@@ -33,7 +33,7 @@ def select_unread_secrets() -> QuerySet[Complaint]:
         user__role__in=sorted(AGENCY_ROLES),
     )
     # Said as the index says it, so that only open secret reports are ever read.
-    open_ones = Complaint.objects.filter(visibility=Visibility.SECRET, status__in=sorted(UNFINISHED))
+    open_ones = Complaint.objects.real().filter(visibility=Visibility.SECRET, status__in=sorted(UNFINISHED))
     return open_ones.filter(~Exists(readers))
 
 

@@ -29,6 +29,7 @@ _COLUMNS = (
     "lat",
     "lng",
     "is_demo",
+    "is_drill",
     "visibility",
     "about_agency",
     "limit_at",
@@ -63,35 +64,44 @@ class BoardRow:
     callers: int = 1
     taker: str = ""
     is_demo: bool = False
+    is_drill: bool = False
 
     @property
     def is_new(self) -> bool:
-        """Whether it calls for somebody: neither taken at the board nor acknowledged by the agency."""
-        return self.is_unanswered and not self.taker and not self.is_secret
+        """Whether it calls for somebody: neither taken at the board nor acknowledged by the agency. No drill does."""
+        return self.is_unanswered and not self.taker and not self.is_secret and not self.is_drill
 
 
 def render_board() -> str:
     """Return the live list, in at most four statements however many are open."""
     now = timezone.now()
     rows = list_open(now)
-    total = len(rows) if len(rows) < MOST_SHOWN else select_open().count()
-    waiting = sum(row.is_unanswered for row in rows)
-    late = sum(row.is_late and row.is_unanswered for row in rows)
-    context = {"rows": rows, "total": total, "left_out": total - len(rows), "waiting": waiting, "late": late}
+    real = [row for row in rows if not row.is_drill]
+    total = len(real) if len(rows) < MOST_SHOWN else select_open().count()
+    waiting = sum(row.is_unanswered for row in real)
+    late = sum(row.is_late and row.is_unanswered for row in real)
+    context = {"rows": rows, "total": total, "left_out": total - len(real), "waiting": waiting, "late": late}
     return render_to_string("dashboard/board/list.html", context)
 
 
 def select_open():
-    """Return open emergencies, said as the index `emergency_open` says it."""
+    """Return open emergencies that really are, said as the index `emergency_open` says it."""
+    return _select_shown().real()
+
+
+def _select_shown():
     return Complaint.objects.filter(track=Track.EMERGENCY, status__in=sorted(UNFINISHED))
 
 
 def list_open(now: datetime) -> list[BoardRow]:
-    """Return the open emergencies: unacknowledged by their limit to answer, then the others by theirs to finish."""
+    """Return the open emergencies: unacknowledged by their limit to answer, then the others by theirs to finish.
+
+    Drills stand below all of them.
+    """
     is_unanswered = Q(status__in=UNANSWERED)
     limit = Case(When(is_unanswered, then=F("respond_due_at")), default=F("due_at"))
-    rank = Case(When(is_unanswered, then=0), default=1)
-    found = select_open().annotate(limit_at=limit, rank=rank).order_by("rank", "limit_at", "pk")
+    rank = Case(When(is_drill=True, then=2), When(is_unanswered, then=0), default=1)
+    found = _select_shown().annotate(limit_at=limit, rank=rank).order_by("rank", "limit_at", "pk")
     rows = list(found.values(*_COLUMNS)[:MOST_SHOWN])
     keys = [row["pk"] for row in rows]
     callers, takers = _count_callers(keys), _name_takers(keys)
@@ -111,6 +121,7 @@ def _describe(row: dict[str, Any], joined: int, taker: str, now: datetime) -> Bo
         "is_unanswered": row["status"] in UNANSWERED,
         "is_late": row["limit_at"] < now,
         "is_secret": is_secret,
+        "is_drill": row["is_drill"],
     }
     if is_secret:
         return BoardRow(**open_to_all)

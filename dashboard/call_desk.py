@@ -94,6 +94,7 @@ def build_report(*, draft: DeskDraft, user: User) -> dict[str, Any]:
         "draft": draft,
         "data": data,
         "complaint": draft.complaint,
+        "is_drill": draft.is_drill,
         "category": category,
         "emergencies": list_scripted(),
         "others": Category.objects.filter(is_active=True).exclude(track="emergency"),
@@ -105,6 +106,7 @@ def build_report(*, draft: DeskDraft, user: User) -> dict[str, Any]:
             village=data.get("village", ""),
             point=tuple(point) if point else None,
             category=data.get("category", ""),
+            is_drill=draft.is_drill,
         ),
     }
 

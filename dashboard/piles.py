@@ -36,8 +36,9 @@ class Pile:
     is_for_agencies: bool = False
 
 
-def _keep_own(rows: ComplaintQuerySet, user: User) -> ComplaintQuerySet:
+def _keep_own(rows: ComplaintQuerySet, user: User, is_drill: bool = False) -> ComplaintQuerySet:
     # The plain condition on the agency is what the inbox indexes answer.
+    rows = rows.filter(is_drill=is_drill)
     return rows.filter(agency_id=user.agency_id) if user.works_for_agency else rows
 
 
@@ -65,7 +66,11 @@ def _keep_done(rows: ComplaintQuerySet, user: User, now: datetime) -> ComplaintQ
 
 def _keep_supported(rows: ComplaintQuerySet, user: User, now: datetime) -> ComplaintQuerySet:
     supported = ComplaintSupport.objects.filter(agency=user.agency_id).values("complaint")
-    return rows.filter(pk__in=supported, status__in=_OPEN).exclude(agency_id=user.agency_id)
+    return rows.real().filter(pk__in=supported, status__in=_OPEN).exclude(agency_id=user.agency_id)
+
+
+def _keep_drills(rows: ComplaintQuerySet, user: User, now: datetime) -> ComplaintQuerySet:
+    return _keep_own(rows, user, is_drill=True)
 
 
 def _keep_all(rows: ComplaintQuerySet, user: User, now: datetime) -> ComplaintQuerySet:
@@ -79,6 +84,7 @@ PILES: tuple[Pile, ...] = (
     Pile("menunggu", "Menunggu pelapor", "Tidak ada laporan yang menunggu pelapor.", "due", _keep_waiting),
     Pile("mendukung", "Mendukung", "Tidak ada laporan yang OPD Anda dukung.", "due", _keep_supported, False, True),
     Pile("selesai", "Selesai", "Belum ada laporan yang selesai.", "newest", _keep_done, True),
+    Pile("latihan", "Latihan", "Tidak ada laporan latihan.", "newest", _keep_drills, True),
     Pile("semua", "Semua laporan", "Belum ada laporan.", "newest", _keep_all, True),
 )
 FIRST = PILES[0]

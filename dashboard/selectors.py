@@ -51,7 +51,7 @@ def read_inbox(rows: ComplaintQuerySet, *, pile: Pile, cursor: str, now: datetim
         row.deadline = describe_deadline(row, now)
         row.age = describe_age(row.filed_at, now)
         row.state = describe_status(row.status)
-        row.is_pressing = row.is_emergency and row.status in OPEN
+        row.is_pressing = row.is_emergency and row.status in OPEN and not row.is_drill
     return page
 
 

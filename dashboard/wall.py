@@ -148,7 +148,7 @@ def count_calls(*, start: datetime, now: datetime) -> dict[str, Any]:
         **today,
         **open_now,
         "now": open_now["ringing"] + open_now["taken"],
-        "missed": Call.objects.filter(callback=Callback.WAITING).count(),
+        "missed": Call.objects.filter(callback=Callback.WAITING, is_drill=False).count(),
         "in_time_share": _share(today["in_time"], today["answered"]),
         "nuisance_share": _share(today["nuisance"], today["incoming"]),
     }
@@ -159,7 +159,7 @@ def find_slowest(*, start: datetime, now: datetime) -> Slowest | None:
 
     One that still waits counts with the time it has waited so far.
     """
-    rows = Complaint.objects.filter(track=Track.EMERGENCY, filed_at__gte=start).order_by("-filed_at")
+    rows = Complaint.objects.real().filter(track=Track.EMERGENCY, filed_at__gte=start).order_by("-filed_at")
     waits: dict[str, list[float]] = defaultdict(list)
     waiting: dict[str, int] = defaultdict(int)
     wanted = rows.values_list("agency__short_name", "status", "filed_at", "acknowledged_at")

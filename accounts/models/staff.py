@@ -93,6 +93,11 @@ class User(AbstractUser):
         return self.may(Right.TAKE_CALLS)
 
     @property
+    def leads_shift(self) -> bool:
+        """Whether this person leads the call desk's shift, drills included; for templates."""
+        return self.may(Right.SUPERVISE_CALLS)
+
+    @property
     def reads_figures(self) -> bool:
         """Whether this person reads figures; for templates."""
         return self.may(Right.READ_FIGURES)

@@ -19,6 +19,7 @@ class DeskDraft(models.Model):
     call = models.OneToOneField("calls.Call", models.CASCADE, null=True, related_name="draft")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     source = models.CharField("asal", max_length=8, choices=Source.choices, default=Source.CALL)
+    is_drill = models.BooleanField("latihan", default=False)
     data = EncryptedJSONField(default=dict)
     # What has gone out already; the difference is what an update must still tell.
     told = EncryptedJSONField(default=dict)

@@ -132,3 +132,42 @@ def test_a_draft_holds_no_readable_word_in_the_database(ani):
         stored = str(cursor.fetchone()[0])
     assert "rahasia" not in stored
     assert "Sulastri" not in stored
+
+
+def test_only_whoever_leads_the_shift_begins_a_drill(ani):
+    with pytest.raises(NotYours):
+        start_call(user=ani, is_drill=True)
+    with pytest.raises(NotYours):
+        start_walk_in(user=ani, is_drill=True)
+    assert not Call.objects.exists()
+    assert not DeskDraft.objects.exists()
+
+
+def test_what_is_taken_down_in_a_drill_is_a_drill_and_teaches_no_place(village):
+    leader = User.objects.create(username="pemimpin", role=Role.DISPATCHER)
+    call = start_call(user=leader, number="081234567890", is_drill=True)
+    draft = open_draft(call=call, user=leader)
+    typed = {"category": "D-BAKAR", "village": village.code, "landmark": "Gudang latihan"}
+    save_draft(draft=draft, user=leader, version=draft.version, changes=typed)
+    assert send_alert(draft_id=draft.pk, user=leader).is_drill
+    walk_in = start_walk_in(user=leader, is_drill=True)
+    save_draft(draft=walk_in, user=leader, version=1, changes=typed)
+    assert finish_report(draft_id=walk_in.pk, user=leader).is_drill
+    assert not Landmark.objects.filter(name="Gudang latihan").exists()
+
+
+def test_a_real_caller_never_joins_a_drill_nor_a_drill_what_really_burns(ani, village):
+    leader = User.objects.create(username="pemimpin", role=Role.DISPATCHER)
+    practice = start_walk_in(user=leader, is_drill=True)
+    save_draft(draft=practice, user=leader, version=1, changes={"category": "D-BAKAR", "village": village.code})
+    drill = send_alert(draft_id=practice.pk, user=leader)
+    assert find_incidents(user=ani, village=village.code) == []
+    assert [one.complaint for one in find_incidents(user=leader, village=village.code, is_drill=True)] == [drill]
+    draft = begin(ani, category="D-BAKAR", village=village.code)
+    with pytest.raises(CallRefused):
+        join_incident(draft_id=draft.pk, user=ani, complaint_id=drill.pk)
+    real = send_alert(draft_id=draft.pk, user=ani)
+    another = start_walk_in(user=leader, is_drill=True)
+    assert find_incidents(user=leader, village=village.code, is_drill=True) != []
+    with pytest.raises(CallRefused):
+        join_incident(draft_id=another.pk, user=leader, complaint_id=real.pk)

@@ -119,6 +119,8 @@ class Complaint(models.Model):
     routing_explanation = models.TextField("alasan rute", blank=True)
     is_flagged = models.BooleanField("perlu dilihat dispatcher", default=False)
     is_demo = models.BooleanField("contoh", default=False)
+    # Filed for training or an exercise, and for ever: in no figure, and nobody outside is alerted to it.
+    is_drill = models.BooleanField("latihan", default=False, editable=False)
     filed_at = models.DateTimeField("masuk")
     updated_at = models.DateTimeField("diperbarui")
     respond_due_at = models.DateTimeField("batas tanggapan")

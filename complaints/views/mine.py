@@ -66,7 +66,7 @@ def open_complaint(number: str, token: str) -> Complaint:
     """Return the complaint of this number if the token is its own; Http404 otherwise."""
     if not is_valid(number):
         raise Http404
-    complaint = Complaint.objects.with_relations().defer("village__boundary").filter(number=number).first()
+    complaint = Complaint.objects.real().with_relations().defer("village__boundary").filter(number=number).first()
     if complaint is None or not check_link_token(complaint, token):
         raise Http404
     return complaint

@@ -56,7 +56,7 @@ def show_ticket(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _find(number: str) -> Complaint | None:
-    return Complaint.objects.with_relations().defer("village__boundary").filter(number=number).first()
+    return Complaint.objects.real().with_relations().defer("village__boundary").filter(number=number).first()
 
 
 def _try_pin(request: HttpRequest, number: str, pin: str) -> HttpResponse | None:
@@ -67,7 +67,7 @@ def _try_pin(request: HttpRequest, number: str, pin: str) -> HttpResponse | None
     address = read_source(request)
     for name, subject in (("track_misses", address), ("pin_tries", number), ("pin_tries_day", number)):
         require(name, subject)
-    complaint = Complaint.objects.filter(number=number).first()
+    complaint = Complaint.objects.real().filter(number=number).first()
     if complaint is None or not check_pin(complaint, pin):
         return None
     give_back("track_misses", address)

@@ -28,7 +28,12 @@ CONFLICT = 409
 def start_call(request: StaffRequest) -> HttpResponse:
     """Log a call by hand."""
     require_desk(request)
-    call = desk.start_call(user=request.user, number=request.POST.get("number", "")[:40].replace("\x00", ""))
+    number = request.POST.get("number", "")[:40].replace("\x00", "")
+    try:
+        call = desk.start_call(user=request.user, number=number, is_drill=_is_drill(request))
+    except CallRefused as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("dashboard:desk")
     return redirect("dashboard:call", call.pk)
 
 
@@ -37,7 +42,12 @@ def start_call(request: StaffRequest) -> HttpResponse:
 def begin_walk_in(request: StaffRequest) -> HttpResponse:
     """Begin a report across the counter."""
     require_desk(request)
-    return redirect("dashboard:walk_in", start_walk_in(user=request.user).pk)
+    try:
+        draft = start_walk_in(user=request.user, is_drill=_is_drill(request))
+    except CallRefused as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("dashboard:desk")
+    return redirect("dashboard:walk_in", draft.pk)
 
 
 @login_required
@@ -210,6 +220,10 @@ def _keep_form(request: StaffRequest, draft: DeskDraft) -> None:
         changes["answers"] = answers
     if changes:
         save_draft(draft=draft, user=request.user, version=draft.version, changes=changes)
+
+
+def _is_drill(request: StaffRequest) -> bool:
+    return request.POST.get("drill") == "1"
 
 
 def _page_of(draft: DeskDraft) -> str:

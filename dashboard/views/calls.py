@@ -97,6 +97,7 @@ def show_nearby(request: StaffRequest, token: UUID) -> HttpResponse:
         village=draft.data.get("village", ""),
         point=tuple(point) if point else None,
         category=draft.data.get("category", ""),
+        is_drill=draft.is_drill,
     )
     return render(request, "dashboard/calls/nearby.html", {"incidents": incidents, "draft": draft})
 

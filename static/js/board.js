@@ -63,7 +63,7 @@ function alarm() {
 
 let known = new Set(rows().map((row) => row.id));
 function announce() {
-  const arrived = rows().filter((row) => !known.has(row.id));
+  const arrived = rows().filter((row) => !known.has(row.id) && !row.dataset.drill);
   known = new Set(rows().map((row) => row.id));
   if (arrived.length) document.getElementById("kabar").textContent = `Darurat baru: ${arrived.map((row) => row.dataset.label).join("; ")}`;
 }
