@@ -40,7 +40,6 @@ format: prepare-dev ## put the Python code into its format
 
 bench: prepare-dev ## figures on PostgreSQL: filing, statements, percentiles, area look-ups
 	$(PY) -m bench $(ARGS)
-	$(PY) manage.py bench_areas
 
 bench-million: prepare-dev ## lists, search and pages at 10,000 and 1,000,000 complaints, on PostgreSQL
 	$(PY) -m bench.million $(ARGS)

@@ -43,6 +43,7 @@ def main() -> None:
         stack.wait_until_delivered(seconds=300)
         measure_alerts(stack)
         count_statements(stack)
+        measure_areas(stack)
 
 
 def measure_filing(stack: Stack, clients: int) -> None:
@@ -121,6 +122,13 @@ def count_statements(stack: Stack) -> None:
     result = subprocess.run(command, cwd=ROOT, env=stack.environment, capture_output=True, text=True, check=True)  # nosec B603 # a command of ours, no shell
     for page, count in json.loads(result.stdout).items():
         say(f"SQL statements, {page}", str(count))
+
+
+def measure_areas(stack: Stack) -> None:
+    """Print how many points a second find their village."""
+    command = [sys.executable, "manage.py", "bench_areas"]
+    result = subprocess.run(command, cwd=ROOT, env=stack.environment, capture_output=True, text=True, check=True)  # nosec B603 # a command of ours, no shell
+    say("point to village", result.stdout.strip())
 
 
 def say(what: str, figure: str) -> None:

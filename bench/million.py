@@ -25,7 +25,7 @@ from tests_faults.harness import build_environment
 SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 NAME = "jepara_bench_{size}"
 SIZES = (10_000, 1_000_000)
-TURNS = 5
+TURNS = 3
 # The clients sign in by themselves, without a second factor to show.
 SETTINGS = {"JT_DEMO": "true", "JT_LOG_LEVEL": "ERROR", "JT_SECOND_FACTOR_ROLES": "executive"}
 # p95 at the larger size may be at most this many times that of the smaller.

@@ -47,12 +47,14 @@ class _Due(NamedTuple):
     district_id: str | None
 
 
-def arm_escalation(*, complaint: Complaint, now: datetime) -> None:
-    """Set in memory when the first round is due; the caller saves. Only real emergencies are ever raised."""
+def arm_escalation(*, complaint: Complaint, now: datetime, wait: timedelta | None) -> None:
+    """Set in memory when the first round is due; the caller saves. Only real emergencies are ever raised.
+
+    `wait` is the time until then; None where no steps are kept.
+    """
     is_real = complaint.is_emergency and not complaint.is_demo and not complaint.is_drill
-    plan = find_plan(district_id=complaint.district_id) if is_real else None
     complaint.escalation_round = 0
-    complaint.escalate_at = now + plan.find_wait(1) if plan else None
+    complaint.escalate_at = now + wait if is_real and wait is not None else None
 
 
 def follow_status(*, complaint: Complaint, now: datetime) -> None:
@@ -61,7 +63,8 @@ def follow_status(*, complaint: Complaint, now: datetime) -> None:
     if complaint.status == Status.ASSIGNED:
         # Part of the keys, so that the second agency's round 1 is not taken for the first one's.
         complaint.escalation_cycle += 1
-        arm_escalation(complaint=complaint, now=now)
+        plan = find_plan(district_id=complaint.district_id)
+        arm_escalation(complaint=complaint, now=now, wait=plan.find_wait(1) if plan else None)
 
 
 def escalate_due(*, now: datetime | None = None) -> int:

@@ -123,7 +123,7 @@ def _write(
         complaint.allows_publication = complaint.allows_social = False
     else:
         complaint.reporter = _save_reporter(report)
-    arm_escalation(complaint=complaint, now=now)
+    arm_escalation(complaint=complaint, now=now, wait=route.first_wait)
     complaint.save(force_insert=True)
     ComplaintSupport.objects.bulk_create(
         [ComplaintSupport(complaint=complaint, agency=agency) for agency in route.supporting]

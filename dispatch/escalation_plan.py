@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.cache import cache
+from django.db.models import F, Q, Subquery
 
 from dispatch.models import EscalationStep
 
@@ -13,6 +14,7 @@ CACHE_KEY = "dispatch.escalation"
 CACHE_SECONDS = 30
 # Of a last round without a time of its own, so that an alarm nobody answers is never the last one.
 REPEAT_MINUTES = 5
+SHORTEST_WAIT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,28 @@ class Plan:
             return self.repeat
         earlier = self.rounds[number - 2].after if number > 1 else timedelta(0)
         # Rounds typed in a wrong order still take their turns.
-        return max(self.rounds[number - 1].after - earlier, timedelta(minutes=1))
+        return max(self.rounds[number - 1].after - earlier, SHORTEST_WAIT)
 
 
 def find_plan(*, district_id: str | None) -> Plan | None:
     """Return the district's own plan, else the county's; None where no steps are kept.
 
-    Kept in the cache for half a minute, so that filing asks the database nothing.
+    Kept in the cache for half a minute.
     """
     plans = _read_plans()
     return plans.get(district_id) or plans.get(None)
+
+
+def select_first_wait(*, district_id: str | None) -> Subquery:
+    """Return, to be asked along with something else, the minutes until the district's first round."""
+    steps = EscalationStep.objects.filter(Q(district=None) | Q(district=district_id))
+    first = steps.order_by(F("district").asc(nulls_last=True), "round", "after_minutes")
+    return Subquery(first.values("after_minutes")[:1])
+
+
+def read_first_wait(minutes: int | None) -> timedelta | None:
+    """Return the time until the first round as `Plan.find_wait` gives it; None where no steps are kept."""
+    return None if minutes is None else max(timedelta(minutes=minutes), SHORTEST_WAIT)
 
 
 def find_longest_waits() -> list[timedelta]:

@@ -17,7 +17,7 @@ from complaints.intake import NewReport, file_complaint
 from complaints.lifecycle import apply_transition
 from complaints.models import Complaint, Event
 from complaints.tests.helpers import file_report, officer_of
-from dispatch.escalation_plan import forget_plans
+from dispatch.escalation_plan import find_plan, forget_plans
 from dispatch.models import Agency, AgencyContact, Category, Delivery, EscalationStep, Village
 
 pytestmark = pytest.mark.django_db
@@ -249,12 +249,19 @@ def test_one_filed_before_there_were_steps_is_raised_once_there_are():
     assert escalate_due(now=minutes_after(fire, 5)) == 1
 
 
-def test_filing_asks_no_more_of_the_database_when_the_steps_are_known():
-    file_fire()
+def test_filing_reads_the_first_step_along_with_the_route():
+    forget_plans()
     with CaptureQueriesContext(connection) as statements:
         file_fire()
-    assert not [query for query in statements if "escalationstep" in query["sql"]]
-    assert len(statements) <= 12
+    assert len([query for query in statements if "escalationstep" in query["sql"]]) == 1
+    assert not [query for query in statements if query["sql"].startswith('SELECT "dispatch_escalationstep"')]
+
+
+@pytest.mark.parametrize("district", ["33.20.06", "33.20.10"])
+def test_the_first_step_read_with_the_route_is_that_of_the_plan(district):
+    fire = file_fire(district=district)
+    plan = find_plan(district_id=fire.district_id)
+    assert fire.escalate_at - fire.filed_at == plan.find_wait(1)
 
 
 def test_one_that_breaks_does_not_silence_the_others():

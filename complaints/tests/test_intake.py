@@ -5,15 +5,20 @@ from __future__ import annotations
 import threading
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from complaints import place_search
 from complaints.access import check_link_token, check_pin, make_link_token, make_pin
 from complaints.choices import Source
+from complaints.drafts import build_report as from_draft
 from complaints.intake import NewReport, file_complaint
+from complaints.masking import villages
 from complaints.models import Complaint, Reporter
+from complaints.tests.citizen import Citizen, make_photo
 from complaints.ticket_numbers import clean_number, group_number, is_valid, new_number
-from dispatch.models import AgencyContact, Category, Delivery, Village
+from dispatch.models import Agency, AgencyContact, Category, Delivery, Village
 
 
 def build_report(code: str, **more) -> NewReport:
@@ -31,15 +36,37 @@ def test_a_routine_report_goes_to_wadul_and_an_emergency_to_its_agency():
     assert (alert.channel, alert.queue, alert.target) == ("alert", "emergency", f"inbox:{fire.agency_id}")
 
 
+def forget_all_that_is_remembered() -> None:
+    cache.clear()
+    place_search._read_villages.cache_clear()
+    villages._read.cache_clear()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", ["D-BAKAR", "N-PJU", "N-SAMPAH"])
-def test_filing_takes_at_most_twelve_statements(code):
+def test_a_call_is_filed_with_at_most_twelve_statements_even_by_a_process_that_remembers_nothing(code):
     report = build_report(code, reporter_name="Uji", phone="+628110000001")
-    # What is read once and then remembered (notice, escalation, villages) is read by the first.
-    file_complaint(report=report, source=Source.WEB)
+    AgencyContact.objects.create(agency=Agency.objects.get(code="DISHUB"), name="Piket", address="json://127.0.0.1:9/")
+    forget_all_that_is_remembered()
     with CaptureQueriesContext(connection) as statements:
-        file_complaint(report=report, source=Source.WEB, intake_key="k")
-    assert len(statements) <= 12, [q["sql"][:80] for q in statements]
+        file_complaint(report=report, source=Source.CALL, intake_key="k")
+    assert len(statements) <= 12, [q["sql"][:55] for q in statements]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["D-BAKAR", "N-PJU"])
+def test_a_form_with_photos_is_filed_with_at_most_twelve_statements_by_such_a_process(code):
+    citizen = Citizen()
+    citizen.fill(category=code, photos=[make_photo(), make_photo()], contact={"phone": "0812 3456 7890", "name": "Sri"})
+    # The page that is read over names the notice, and the draft keeps which.
+    citizen.see("periksa")
+    draft = citizen.draft
+    report = from_draft(draft=draft, category=Category.objects.get(code=code))
+    forget_all_that_is_remembered()
+    with CaptureQueriesContext(connection) as statements:
+        filed = file_complaint(report=report, source=Source.WEB, intake_key=str(draft.token), draft=draft)
+    assert filed.complaint.photos.count() == 2
+    assert len(statements) <= 12, [q["sql"][:55] for q in statements]
 
 
 @pytest.mark.django_db
