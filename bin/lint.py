@@ -12,7 +12,10 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OUR_PACKAGES = ["accounts", "complaints", "calls", "response", "dispatch", "dashboard", "jepara_tanggap", "simulators", "bin"]
+OUR_PACKAGES = [
+    *("accounts", "complaints", "calls", "response", "dispatch", "dashboard"),
+    *("jepara_tanggap", "simulators", "bin"),
+]
 
 # What a real installation sets at the least; the deployment check looks at the settings that follow from it.
 PRODUCTION = {
