@@ -89,6 +89,7 @@ class EventKind(models.TextChoices):
     MASK = "mask", "Samaran teks"
     DATA_RIGHT = "data_right", "Hak pelapor atas datanya"
     ESCALATION = "escalation", "Eskalasi: belum ada yang menerima"
+    FIELD = "field", "Kabar dari lapangan"
 
 
 class Audience(models.TextChoices):

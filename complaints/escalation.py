@@ -133,7 +133,7 @@ def _raise_round(due: _Due, plan: Plan, now: datetime) -> int:
         return 0
     complaint = Complaint.objects.with_relations().get(pk=due.pk)
     whom = plan.find_round(number).whom
-    targets = _choose_targets(complaint, whom, now)
+    targets = choose_targets(complaint, whom, now)
     _write_event(complaint, number, whom, targets, now)
     waited = max(1, round((now - complaint.filed_at).total_seconds() / 60))
     messages = write_alerts_to(
@@ -150,8 +150,8 @@ def _raise_round(due: _Due, plan: Plan, now: datetime) -> int:
 # --- whom a round reaches ---------------------------------------------------
 
 
-def _choose_targets(complaint: Complaint, whom: tuple[str, ...], now: datetime) -> list[str]:
-    """Return the round's targets, each once; never those of the agency that a report is about."""
+def choose_targets(complaint: Complaint, whom: tuple[str, ...], now: datetime) -> list[str]:
+    """Return the targets of these kinds of people, each once; never those of the agency that a report is about."""
     chosen: dict[str, None] = {}
     for kind in whom:
         for agency, contacts in _choose_people(complaint, kind, now):

@@ -140,3 +140,32 @@ def _remember(session: Session, what: str, complaint: Complaint, minutes: float)
     now = timezone.now()
     kept = {number: until for number, until in session.get(what, {}).items() if until > now.timestamp()}
     session[what] = {**kept, complaint.number: (now + timedelta(minutes=minutes)).timestamp()}
+
+
+def may_call_reporter(complaint: Complaint) -> bool:
+    """Tell whether those who drive out may call whoever reported: only where the category shows them at once."""
+    return (
+        complaint.category.reporter_visible == ReporterShown.AT_ONCE
+        and complaint.reporter_id is not None
+        and not (complaint.is_anonymous or complaint.is_secret or complaint.is_restricted)
+        and not complaint.is_for_named_readers
+        and complaint.erased_at is None
+    )
+
+
+def look_from_field(*, complaint: Complaint, who: str, address: str | None = None) -> str:
+    """Return the reporter's number for a crew that opened its link; recorded. `who` names the contact by its id.
+
+    Raises NotAllowed where crews may not call.
+    """
+    if not may_call_reporter(complaint) or complaint.reporter is None:
+        raise NotAllowed("Nomor pelapor laporan ini tidak dapat dibuka.")
+    record_access(
+        user=None,
+        action=AuditAction.REPORTER_SEEN,
+        subject=_subject(complaint),
+        reason="Tautan lapangan",
+        detail={"contact": who},
+        address=address,
+    )
+    return complaint.reporter.phone

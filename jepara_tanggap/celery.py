@@ -37,6 +37,12 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"queue": "emergency", "expires": 15},
     },
+    # Crews that are out.
+    "check-crews": {
+        "task": "response.tasks.check_crews",
+        "schedule": 15.0,
+        "options": {"queue": "emergency", "expires": 30},
+    },
     "poll-wadul": {"task": "complaints.tasks.poll_wadul", "schedule": 60.0, "options": {"expires": 60}},
     "close-silent": {"task": "complaints.tasks.close_silent_complaints", "schedule": crontab(minute="7")},
     "reconcile-wadul": {"task": "complaints.tasks.reconcile_wadul", "schedule": crontab(minute="30", hour="18")},

@@ -73,6 +73,9 @@ _TABLE = (
     Limit("code_senders", 20, HOUR, "address", CacheDown.COUNT_HERE),
     Limit("contact_codes", 5, HOUR, "contact", CacheDown.COUNT_HERE),
     Limit("code_tries", 60, HOUR, "address", CacheDown.COUNT_HERE),
+    # A crew's page and its taps; only links that are none of ours stay counted as misses.
+    Limit("field_misses", 60, 10 * MINUTE, "address", CacheDown.COUNT_HERE),
+    Limit("field_taps", 120, 10 * MINUTE, "ticket", CacheDown.COUNT_HERE),
     Limit("sign_in", 60, 10 * MINUTE, "address", CacheDown.COUNT_HERE),
     Limit("sign_in_account", 10, 15 * MINUTE, "account", CacheDown.COUNT_HERE),
     Limit("callbacks", 6000, MINUTE, "address", CacheDown.ALLOW),

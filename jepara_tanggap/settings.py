@@ -9,6 +9,8 @@ from jepara_tanggap.browser_settings import *  # noqa: F403
 from jepara_tanggap.core_settings import *  # noqa: F403
 from jepara_tanggap.core_settings import BASE_DIR, DATA_KEYS, EMBEDDED, LOOKUP_KEY, REPORTER_ACCESS_KEY, SECRET_KEY
 from jepara_tanggap.core_settings import env as _env
+from jepara_tanggap.field_settings import *  # noqa: F403
+from jepara_tanggap.field_settings import FIELD_LINK_KEY
 from jepara_tanggap.logs import build_logging
 from jepara_tanggap.outgoing_settings import *  # noqa: F403
 from jepara_tanggap.outgoing_settings import CELERY_BROKER_URL, WADUL_SECRET
@@ -111,7 +113,7 @@ REST_FRAMEWORK = {
 }
 LOG_LEVEL = _env.choice("JT_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 _SECRETS = [
-    *(SECRET_KEY, REPORTER_ACCESS_KEY, LOOKUP_KEY, WADUL_SECRET, _env.text("JT_S3_SECRET")),
+    *(SECRET_KEY, REPORTER_ACCESS_KEY, FIELD_LINK_KEY, LOOKUP_KEY, WADUL_SECRET, _env.text("JT_S3_SECRET")),
     *DATA_KEYS,
     *(TEXT_MESSAGE_URL, TEXT_MESSAGE_URL.partition("://")[2].partition("@")[0]),
     *(DATABASE_URL, REDIS_URL, CELERY_BROKER_URL),

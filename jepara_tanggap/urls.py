@@ -10,6 +10,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", include("complaints.urls")),
     path("", include("calls.urls")),
+    path("", include("response.urls")),
     path("petugas/", include("dashboard.urls")),
     path("akun/", include("accounts.urls")),
     path("admin/", admin.site.urls),

@@ -10,8 +10,11 @@ class ResponseConfig(AppConfig):
     verbose_name = "Tanggapan lapangan"
 
     def ready(self) -> None:
-        """Let every erasure take the names, words and positions of the field with it."""
+        """Let retention and erasure reach into this room."""
         from complaints.erasure import register_eraser
-        from response.erasure import forget_field_words
+        from complaints.models import RetentionKind
+        from complaints.retention import register_handler
+        from response.erasure import erase_old_words, forget_field_words
 
+        register_handler(RetentionKind.FIELD, erase_old_words)
         register_eraser(forget_field_words)

@@ -37,6 +37,19 @@ class Rung(models.TextChoices):
     DONE = "done", "Selesai"
 
 
+class TapKind(models.TextChoices):
+    """What a crew says with one tap, in the words of its buttons."""
+
+    ACCEPT = "terima", "Terima"
+    DEPART = "berangkat", "Berangkat"
+    ARRIVE = "lokasi", "Di lokasi"
+    DONE = "selesai", "Selesai"
+    HELP = "bantuan", "Butuh bantuan"
+    DECLINE = "tolak", "Tidak dapat berangkat"
+    WELL = "aman", "Kami aman"
+    PHOTO = "foto", "Foto"
+
+
 # The order above is the order of the ladder.
 RUNG_ORDER: dict[str, int] = {rung: place for place, rung in enumerate(Rung.values)}
 

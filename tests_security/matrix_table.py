@@ -82,6 +82,11 @@ ROUTES: dict[str, Rule] = {
     "/privasi/<slug:version>/": Rule(get=NOBODY),
     # Signed by the sender: without the signature 401, whoever asks.
     "/api/wadul/v1/callbacks": Rule(post=ALL),
+    # A crew's page opens by its own signed link, and by no account.
+    "/l/sw.js": Rule(get=ALL),
+    "/l/<str:token>/": Rule(get=NOBODY, post=NOBODY),
+    "/l/<str:token>/dilihat/": Rule(post=NOBODY),
+    "/l/<str:token>/balasan/": Rule(post=NOBODY),
     # The desk.
     "/petugas/": Rule(get=STAFF),
     "/petugas/daftar/": Rule(get=STAFF),

@@ -23,6 +23,10 @@ from tests_security.walk import list_addresses
 
 NO_CSRF = {
     "complaints.views.callbacks.receive_wadul_callback": "signed by the sender; no cookie is looked at",
+    **{
+        f"response.views.{name}": "the signed link is the key; no cookie is looked at"
+        for name in ("show_page", "note_seen", "take_reply")
+    },
     "calls.views.exchange.receive_exchange_event": "signed by the exchange; no cookie is looked at",
 }
 ALWAYS = {

@@ -15,6 +15,7 @@ class RetentionKind(models.TextChoices):
     AUDIT = "audit", "Catatan akses, sejak dicatat (paling singkat 5 tahun)"
     INBOUND = "inbound", "Pesan masuk dari Wadul Bupati, sejak diterima"
     DELIVERIES = "deliveries", "Isi pengiriman yang sudah sampai, sejak ditulis"
+    FIELD = "field", "Nama, kata-kata, dan posisi petugas lapangan, sejak kabar terakhir"
     ALERTS = "alerts", "Isi peringatan di kotak masuk OPD, sejak diterima"
 
 

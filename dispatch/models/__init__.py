@@ -4,6 +4,7 @@ from dispatch.models.agencies import Agency, AgencyContact
 from dispatch.models.areas import District, Village
 from dispatch.models.categories import Category, Question, ReporterShown, Track, Visibility
 from dispatch.models.duty import DutyShift, EscalationStep
+from dispatch.models.field_links import FieldLinkRevocation
 from dispatch.models.hours import DirectNumber, HoursException, ServiceHours
 from dispatch.models.keys import KeyCanary
 from dispatch.models.messages import InboundMessage, InboxMessage, PollCursor
@@ -20,6 +21,7 @@ __all__ = [
     "District",
     "DutyShift",
     "EscalationStep",
+    "FieldLinkRevocation",
     "HoursException",
     "InboundMessage",
     "InboxMessage",

@@ -74,6 +74,11 @@ class Category(models.Model):
         related_name="+",
         help_text="Menerima laporan bila OPD penanggung jawab sendiri yang dilaporkan.",
     )
+    crew_check_minutes = models.PositiveSmallIntegerField(
+        "tanya keselamatan regu setiap (menit)",
+        default=0,
+        help_text="Regu yang berangkat ditanya selama bertugas. 0: tidak ditanya.",
+    )
     direct_number = models.CharField("nomor langsung", max_length=20, blank=True)
     order = models.PositiveSmallIntegerField("urutan", default=100)
     is_active = models.BooleanField("aktif", default=True)

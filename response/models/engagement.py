@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 
 from complaints.choices import Look
 from complaints.models import Complaint
-from dispatch.models import Agency
+from dispatch.models import Agency, AgencyContact
 from jepara_tanggap.encrypted_fields import EncryptedTextField
 from response.choices import RUNG_LOOK, EngagementRole, Rung, Via
 
@@ -43,6 +44,14 @@ class Engagement(models.Model):
     lat = models.DecimalField("lintang", max_digits=9, decimal_places=6, null=True, blank=True)
     lng = models.DecimalField("bujur", max_digits=9, decimal_places=6, null=True, blank=True)
     position_at = models.DateTimeField("posisi pada", null=True, blank=True)
+    # Whose telephone spoke last: asked first whether the crew is well.
+    contact = models.ForeignKey(AgencyContact, models.SET_NULL, null=True, blank=True, related_name="+")
+    # When the crew is asked next, its last sign of life, and since when it has been silent for too long.
+    check_at = models.DateTimeField("ditanya berikutnya", null=True, blank=True)
+    well_at = models.DateTimeField("kabar terakhir", null=True, blank=True)
+    crew_alarm_at = models.DateTimeField("regu tidak menjawab sejak", null=True, blank=True)
+    # Since then neither name, word nor position of anybody is left.
+    forgotten_at = models.DateTimeField("dilupakan", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("dibuat")
     updated_at = models.DateTimeField("diperbarui")
 
@@ -51,6 +60,10 @@ class Engagement(models.Model):
         verbose_name_plural = "OPD yang bergerak"
         ordering = ["complaint", "role", "id"]
         constraints = [models.UniqueConstraint(name="engagement_once", fields=["complaint", "agency"])]
+        indexes = [
+            models.Index(name="crew_check_due", fields=["check_at"], condition=Q(check_at__isnull=False)),
+            models.Index(name="engagement_to_forget", fields=["updated_at"], condition=Q(forgotten_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agency} pada {self.complaint}"
@@ -79,6 +92,11 @@ class Engagement(models.Model):
     def has_declined(self) -> bool:
         """Whether no is its last answer: an agency may think better of it, either way."""
         return _is_after(self.declined_at, self.accepted_at)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether a crew of it is on its way or there, and has not finished."""
+        return bool(self.en_route_at or self.on_scene_at) and self.done_at is None
 
     @property
     def calls_for_help(self) -> bool:

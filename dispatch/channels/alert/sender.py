@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import apprise
 from django.utils import timezone
 
 from dispatch.channels.alert.texts import write_body, write_first_line, write_title
 from dispatch.channels.base import Envelope, PermanentError, Receipt, TransientError
+from dispatch.field_links import make_link
 from dispatch.models import AgencyContact, InboxMessage
 from dispatch.outgoing_guard import INTERNAL, OutgoingRefused, check_apprise_address, guarded
 
@@ -46,14 +49,25 @@ def _notify_contact(envelope: Envelope, contact_id: int) -> Receipt:
         raise PermanentError("Kontak sudah tidak ada atau tidak aktif.")
     notifier = open_notifier(contact.address)
     # Providers take no key: after an unknown outcome the second one says that it is a second one.
-    title = write_first_line(envelope.payload, repeated=envelope.outcome_unknown)
+    payload = _point_to_field(envelope, contact_id)
+    title = write_first_line(payload, repeated=envelope.outcome_unknown)
     with guarded() as refused:
-        taken = notifier.notify(title=title, body=write_body(envelope.payload) or title)
+        taken = notifier.notify(title=title, body=write_body(payload) or title)
     if refused:
         raise PermanentError(INTERNAL)
     if not taken:
         raise TransientError("Penyedia pesan tidak menerima peringatan ini.")
     return Receipt(reference=f"contact:{contact_id}", detail={"repeat": envelope.outcome_unknown})
+
+
+def _point_to_field(envelope: Envelope, contact_id: int) -> dict[str, Any]:
+    """Return the payload with this contact's own link; made now and kept nowhere, so that no copy of a row opens it."""
+    payload = envelope.payload
+    if payload.get("secret_category"):
+        # Such a report is opened by named people with their account, and by nobody with a link.
+        return payload
+    link = make_link(subject=envelope.subject, contact_id=contact_id)
+    return {**payload, "link": link, "desk_link": payload["link"]} if link else payload
 
 
 def open_notifier(address: str) -> apprise.Apprise:

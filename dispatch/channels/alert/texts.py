@@ -27,6 +27,6 @@ def write_title(payload: dict[str, Any]) -> str:
 
 def write_body(payload: dict[str, Any]) -> str:
     """Return the lines after the first: what was reported, and what is asked."""
-    return "\n".join(
-        part for part in (payload.get("landmark", ""), payload.get("text", ""), payload.get("ask", "")) if part
-    )
+    account = f"Dengan akun petugas: {payload['desk_link']}" if payload.get("desk_link") else ""
+    parts = (payload.get("landmark", ""), payload.get("text", ""), payload.get("ask", ""), account)
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,325 @@
+"""A tap counts once, whenever and in whatever order it comes, and moves the complaint where it may."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import permutations
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from complaints.actors import Actor
+from complaints.choices import Audience, EventKind, Status
+from complaints.erasure import erase_reporter
+from complaints.escalation import escalate_due
+from complaints.lifecycle import apply_transition
+from complaints.models import Complaint, Event, RetentionKind
+from complaints.retention import HANDLERS
+from complaints.timeline import build_public_timeline, build_reporter_timeline
+from dispatch.models import Agency, AgencyContact, Delivery
+from response.choices import Rung, TapKind
+from response.help import settle_help
+from response.models import Engagement, Tap
+from response.taps import FieldTap, TapOutcome, mark_seen, record_tap
+from response.tests.helpers import add_contact, file_fire
+
+pytestmark = pytest.mark.django_db
+COUNTY = Actor(kind="coordinator", name="Koordinator")
+
+
+@pytest.fixture
+def fire() -> Complaint:
+    return file_fire(reporter_name="Siti", phone="+6281234567890")
+
+
+@pytest.fixture
+def crew(fire) -> AgencyContact:
+    return add_contact(fire.agency, name="Budi Santoso")
+
+
+@pytest.fixture
+def helper(fire) -> AgencyContact:
+    return add_contact(fire.supporting.get(code="PLN"), name="Regu PLN")
+
+
+def tap(fire: Complaint, contact: AgencyContact, kind: str, *, now: datetime | None = None, **more) -> TapOutcome:
+    more.setdefault("key", uuid.uuid4())
+    return record_tap(complaint_id=fire.pk, contact=contact, tap=FieldTap(kind=TapKind(kind), **more), now=now)
+
+
+def status_of(fire: Complaint) -> str:
+    return Complaint.objects.values_list("status", flat=True).get(pk=fire.pk)
+
+
+def part_of(contact: AgencyContact) -> Engagement:
+    return Engagement.objects.get(agency=contact.agency_id)
+
+
+# --- what a tap moves -------------------------------------------------------------
+
+
+def test_the_five_taps_of_the_responsible_agency_walk_the_complaint_to_its_end(fire, crew):
+    walked = []
+    for kind in ("terima", "berangkat", "lokasi"):
+        tap(fire, crew, kind)
+        walked.append(status_of(fire))
+    tap(fire, crew, "selesai", no_proof_reason="Baterai habis", text="Api padam")
+    assert [*walked, status_of(fire)] == ["acknowledged", "en_route", "on_scene", "resolved"]
+    assert part_of(crew).rung == Rung.DONE
+
+
+def test_a_supporting_agency_moves_nothing_but_its_own_ladder(fire, helper):
+    for kind in ("terima", "berangkat", "lokasi", "selesai"):
+        assert tap(fire, helper, kind).moved_to == ""
+    assert status_of(fire) == Status.ASSIGNED
+    assert part_of(helper).rung == Rung.DONE
+
+
+def test_a_tap_whose_earlier_ones_are_still_on_their_way_stands_for_them_too(fire, crew):
+    assert tap(fire, crew, "lokasi").moved_to == Status.ON_SCENE
+    steps = list(fire.events.exclude(to_status="").order_by("pk").values_list("to_status", flat=True))
+    assert steps[-2:] == ["acknowledged", "on_scene"]
+    assert tap(fire, crew, "terima").moved_to == ""
+    assert status_of(fire) == Status.ON_SCENE
+
+
+def test_an_accepting_tap_stops_the_escalation(fire, crew):
+    tap(fire, crew, "terima")
+    assert escalate_due(now=fire.filed_at + timedelta(hours=1)) == 0
+
+
+def test_finishing_without_photo_or_reason_is_kept_and_asks_for_it(fire, crew):
+    outcome = tap(fire, crew, "selesai")
+    assert outcome.is_new
+    assert outcome.asks
+    assert (status_of(fire), part_of(crew).rung) == (Status.ON_SCENE, Rung.DONE)
+    assert not tap(fire, crew, "selesai", no_proof_reason="Gelap").asks
+    assert status_of(fire) == Status.RESOLVED
+
+
+def test_a_routine_report_is_finished_by_the_same_taps(crew):
+    from complaints.tests.helpers import file_report
+
+    lamp = file_report("N-PJU")
+    contact = add_contact(lamp.agency)
+    assert tap(lamp, contact, "berangkat").moved_to == Status.ACKNOWLEDGED
+    assert tap(lamp, contact, "selesai", no_proof_reason="Hujan").moved_to == Status.RESOLVED
+
+
+@pytest.mark.parametrize("ending", ["resolved", "closed", "rejected", "transferred"])
+def test_what_the_lifecycle_no_longer_allows_is_kept_as_a_word(fire, crew, ending):
+    if ending == "transferred":
+        other = Agency.objects.get(code="PMI").pk
+        apply_transition(complaint_id=fire.pk, action="transfer", actor=COUNTY, text="Salah", to_agency_id=other)
+    elif ending == "rejected":
+        apply_transition(complaint_id=fire.pk, action="reject", actor=COUNTY, text="Iseng")
+    else:
+        tap(fire, crew, "selesai", no_proof_reason="Gelap")
+    if ending == "closed":
+        apply_transition(complaint_id=fire.pk, action="confirm", actor=Actor("reporter", "Pelapor"))
+    before = status_of(fire)
+    outcome = tap(fire, crew, "lokasi", text="Kami masih di sini")
+    assert (outcome.is_new, outcome.moved_to, status_of(fire)) == (True, "", before)
+    assert "Kami masih di sini" in Event.objects.filter(complaint=fire).last().text
+
+
+# --- once, late, and in any order ---------------------------------------------------
+
+
+def test_a_tap_sent_again_changes_nothing(fire, crew):
+    key = uuid.uuid4()
+    assert tap(fire, crew, "bantuan", key=key).is_new
+    lines, alerts = Event.objects.count(), Delivery.objects.count()
+    assert not tap(fire, crew, "bantuan", key=key).is_new
+    assert (Event.objects.count(), Delivery.objects.count(), Tap.objects.count()) == (lines, alerts, 1)
+
+
+def test_two_buttons_of_one_page_without_scripts_both_count(fire, crew):
+    key = uuid.uuid4()
+    assert tap(fire, crew, "terima", key=key).is_new
+    assert tap(fire, crew, "berangkat", key=key).is_new
+
+
+def test_one_agencys_key_is_not_anothers(fire, crew, helper):
+    key = uuid.uuid4()
+    assert tap(fire, crew, "terima", key=key).is_new
+    assert tap(fire, helper, "terima", key=key).is_new
+
+
+def test_every_order_of_late_and_repeated_taps_ends_the_same(fire, crew):
+    start = fire.filed_at
+    now = start + timedelta(hours=1)
+    words = [
+        FieldTap(TapKind.ACCEPT, uuid.uuid4(), start + timedelta(minutes=2)),
+        FieldTap(TapKind.DEPART, uuid.uuid4(), start + timedelta(minutes=4)),
+        FieldTap(TapKind.ARRIVE, uuid.uuid4(), start + timedelta(minutes=14)),
+        FieldTap(TapKind.DONE, uuid.uuid4(), start + timedelta(minutes=44), no_proof_reason="Gelap"),
+    ]
+    ends = set()
+    for order in permutations(words):
+        with transaction.atomic():
+            for number, word in enumerate(order):
+                # Each one twice, as a phone does that lost the answer.
+                for _ in range(2):
+                    record_tap(complaint_id=fire.pk, contact=crew, tap=word, now=now + timedelta(minutes=number))
+            row = part_of(crew)
+            stamps = (row.seen_at, row.accepted_at, row.en_route_at, row.on_scene_at, row.done_at, row.check_at)
+            ends.add((status_of(fire), row.rung, *stamps, Tap.objects.count()))
+            transaction.set_rollback(True)
+    (end,) = ends
+    minutes = [start + timedelta(minutes=each) for each in (2, 2, 4, 14, 44)]
+    assert end == ("resolved", Rung.DONE, *minutes, None, 4)
+
+
+def test_a_phone_can_neither_foretell_nor_go_before_the_report(fire, crew):
+    now = fire.filed_at + timedelta(minutes=5)
+    tap(fire, crew, "terima", happened_at=fire.filed_at - timedelta(days=3), now=now)
+    tap(fire, crew, "berangkat", happened_at=now + timedelta(days=3), now=now)
+    assert (part_of(crew).accepted_at, part_of(crew).en_route_at) == (fire.filed_at, now)
+
+
+def test_figures_go_by_the_county_s_clock_and_the_ladder_by_the_finger(fire, crew):
+    now = fire.filed_at + timedelta(minutes=30)
+    tap(fire, crew, "terima", happened_at=fire.filed_at + timedelta(minutes=1), now=now)
+    fire.refresh_from_db()
+    assert (fire.acknowledged_at, part_of(crew).accepted_at) == (now, fire.filed_at + timedelta(minutes=1))
+    assert "sampai" in Event.objects.filter(kind=EventKind.FIELD).get().text
+
+
+def test_only_the_latest_position_is_kept(fire, crew):
+    new, old = timezone.now(), timezone.now() - timedelta(seconds=1)
+    later = new + timedelta(minutes=1)
+    tap(fire, crew, "lokasi", point=(Decimal("-6.58"), Decimal("110.66")), happened_at=new, now=later)
+    tap(fire, crew, "berangkat", point=(Decimal("-6.1"), Decimal("110.1")), happened_at=old, now=later)
+    assert (part_of(crew).lat, part_of(crew).lng) == (Decimal("-6.58"), Decimal("110.66"))
+
+
+# --- seen, no, and help ----------------------------------------------------------------
+
+
+def test_seeing_is_noted_once_and_acknowledges_nothing(fire, crew):
+    assert mark_seen(complaint_id=fire.pk, contact=crew)
+    assert not mark_seen(complaint_id=fire.pk, contact=crew)
+    assert (part_of(crew).rung, status_of(fire)) == (Rung.SEEN, Status.ASSIGNED)
+    assert Event.objects.filter(kind=EventKind.FIELD).count() == 1
+    assert escalate_due(now=fire.filed_at + timedelta(minutes=4)) == 1
+
+
+def test_a_no_is_told_to_the_county_and_the_next_round_does_not_wait(crew):
+    second = add_contact(crew.agency, name="Regu 2")
+    fire = file_fire()
+    tap(fire, crew, "tolak", text="Mobil rusak", now=fire.filed_at + timedelta(seconds=20))
+    told = Delivery.objects.filter(idempotency_key__contains=":declined-")
+    assert f"inbox:{Agency.objects.get(code='DISKOMINFO').pk}" in told.values_list("target", flat=True)
+    assert part_of(crew).declined_reason == "Mobil rusak"
+    assert escalate_due(now=fire.filed_at + timedelta(seconds=21)) == 1
+    assert Delivery.objects.filter(idempotency_key__contains=":esc-", target=f"contact:{second.pk}").exists()
+
+
+@pytest.mark.parametrize("who", ["crew", "helper"])
+def test_a_call_for_help_reaches_the_lead_the_supporting_and_the_county(fire, crew, helper, who, request):
+    caller = request.getfixturevalue(who)
+    tap(fire, caller, "bantuan", text="Kurang selang")
+    alerts = Delivery.objects.filter(idempotency_key__contains=":help-")
+    supporting = {f"inbox:{pk}" for pk in fire.supporting.values_list("pk", flat=True)}
+    county = f"inbox:{Agency.objects.get(code='DISKOMINFO').pk}"
+    others = {f"contact:{one.pk}" for one in (crew, helper) if one != caller}
+    assert set(alerts.values_list("target", flat=True)) == {f"inbox:{fire.agency_id}", county, *supporting, *others}
+    payload = alerts.first().payload
+    assert payload["title"] == "BUTUH BANTUAN: Kebakaran"
+    assert "Kurang selang" in payload["ask"]
+    assert part_of(caller).calls_for_help
+
+
+def test_help_is_settled_by_a_person_once_and_asked_for_again_later(fire, crew):
+    tap(fire, crew, "bantuan")
+    assert settle_help(engagement_id=part_of(crew).pk, actor=COUNTY)
+    assert not settle_help(engagement_id=part_of(crew).pk, actor=COUNTY)
+    assert not part_of(crew).calls_for_help
+    tap(fire, crew, "bantuan", now=timezone.now() + timedelta(minutes=1))
+    assert part_of(crew).calls_for_help
+
+
+# --- who learns what ----------------------------------------------------------------------
+
+
+def test_the_public_and_the_reporter_read_the_agencys_name_and_never_the_persons(fire, crew):
+    for kind in ("terima", "berangkat", "lokasi", "bantuan"):
+        tap(fire, crew, kind, text="kata Budi Santoso")
+    for lines in (
+        build_public_timeline(complaint=fire),
+        build_reporter_timeline(complaint=fire, photos=[]),
+    ):
+        assert "Budi" not in str(lines)
+        assert fire.agency.short_name in str(lines)
+
+
+def test_the_line_for_staff_says_who_and_nothing_of_it_lies_open(fire, crew):
+    tap(fire, crew, "terima", text="Siap, kata Budi Santoso", point=(Decimal("-6.581234"), Decimal("110.661234")))
+    line = Event.objects.get(kind=EventKind.FIELD)
+    assert (line.audience, line.actor_name) == (Audience.STAFF, fire.agency.short_name)
+    assert "Budi Santoso: terima" in line.text
+    with connection.cursor() as cursor:
+        for table in ("response_tap", "response_engagement", "complaints_event"):
+            cursor.execute(f"SELECT * FROM {table}")
+            assert "Budi" not in str(cursor.fetchall())
+
+
+def test_erasure_takes_the_words_and_leaves_the_taps(fire, crew):
+    tap(fire, crew, "bantuan", text="Siti terjebak", point=(Decimal("-6.58"), Decimal("110.66")))
+    erase_reporter(complaint=fire, reason="masa simpan berakhir.")
+    row, word = part_of(crew), Tap.objects.get()
+    assert (row.by, row.needs_help_text, row.lat, row.contact, word.text, word.contact) == (
+        "",
+        "",
+        None,
+        None,
+        "",
+        None,
+    )
+    assert (row.needs_help_at is not None, word.kind) == (True, TapKind.HELP)
+
+
+def test_old_words_and_positions_are_forgotten_except_under_a_hold(fire, crew, helper):
+    held = file_fire()
+    Complaint.objects.filter(pk=held.pk).update(hold_since=timezone.now())
+    tap(fire, crew, "terima", text="Budi", point=(Decimal("-6.58"), Decimal("110.66")))
+    tap(held, crew, "terima", text="Budi")
+    forget = HANDLERS[RetentionKind.FIELD]
+    assert forget(timezone.now() - timedelta(days=1), False).due == 0
+    later = timezone.now() + timedelta(seconds=1)
+    dry = forget(later, True)
+    assert (dry.due, dry.held, dry.erased) == (1, 1, 0)
+    assert forget(later, False).erased == 1
+    assert forget(later, False).due == 0
+    assert Engagement.objects.get(complaint=fire).by == ""
+    assert Engagement.objects.get(complaint=held).by == crew.name
+
+
+# --- at the same time ---------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_tap_sent_by_many_at_once_is_kept_once():
+    fire = file_fire()
+    crew = add_contact(fire.agency)
+    word = FieldTap(TapKind.HELP, uuid.uuid4())
+    found: list[bool] = []
+
+    def send() -> None:
+        try:
+            found.append(record_tap(complaint_id=fire.pk, contact=crew, tap=word).is_new)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == [False] * 5 + [True]
+    assert Tap.objects.count() == 1
