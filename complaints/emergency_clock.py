@@ -8,6 +8,7 @@ may run.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import structlog
 from django.db import DatabaseError, close_old_connections
@@ -26,6 +27,15 @@ OVERDUE_SECONDS = 1.0
 MOST_SECONDS_BETWEEN_TRIES = 60.0
 
 
+# What is looked at with every tick. Rooms above this one add their own, such as whether crews are well.
+_DUTIES: list[Callable[[], int]] = [escalate_due]
+
+
+def register_duty(look: Callable[[], int]) -> None:
+    """Call `look` with every tick: quick, safe to run twice, and quiet when nothing is due."""
+    _DUTIES.append(look)
+
+
 def keep_clock(*, stop: threading.Event, threads: int) -> None:
     """Tick until `stop` is set, then finish what is being sent. Never raises for what a tick meets."""
     sender = DirectSender(queue=EMERGENCY_QUEUE, threads=threads)
@@ -39,7 +49,8 @@ def keep_clock(*, stop: threading.Event, threads: int) -> None:
 def tick(sender: DirectSender) -> None:
     """Raise what is due, mend times that a wrong clock wrote, and begin to send. Raises DatabaseError."""
     with leave_to_sweep():
-        escalate_due()
+        for look in _DUTIES:
+            look()
     outbox.bring_back(queue=EMERGENCY_QUEUE, seconds=MOST_SECONDS_BETWEEN_TRIES)
     sender.send_due(overdue_seconds=OVERDUE_SECONDS)
 

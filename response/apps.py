@@ -10,11 +10,14 @@ class ResponseConfig(AppConfig):
     verbose_name = "Tanggapan lapangan"
 
     def ready(self) -> None:
-        """Let retention and erasure reach into this room."""
+        """Let retention, erasure and the clock of emergencies reach into this room."""
+        from complaints.emergency_clock import register_duty
         from complaints.erasure import register_eraser
         from complaints.models import RetentionKind
         from complaints.retention import register_handler
+        from response.crew_checks import ask_crews
         from response.erasure import erase_old_words, forget_field_words
 
         register_handler(RetentionKind.FIELD, erase_old_words)
         register_eraser(forget_field_words)
+        register_duty(ask_crews)

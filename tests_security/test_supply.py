@@ -19,7 +19,8 @@ KEYS = {
     "JSON web token": r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}",
     "Fernet": r"(?<![A-Za-z0-9_/+-])[A-Za-z0-9_-]{43}=(?![A-Za-z0-9_=])",
     "Wadul Bupati": r"\bwhsec_[A-Za-z0-9+/]{24,}={0,2}",
-    "setting": r"^JT_(?:SECRET_KEY|REPORTER_ACCESS_KEY|FIELD_LINK_KEY|DATA_KEYS|LOOKUP_KEY|WADUL_SECRET|S3_SECRET)=[A-Za-z0-9]\S{15,}",
+    "setting": r"^JT_(?:SECRET_KEY|REPORTER_ACCESS_KEY|FIELD_LINK_KEY|DATA_KEYS|LOOKUP_KEY|WADUL_SECRET|S3_SECRET)"
+    r"=[A-Za-z0-9]\S{15,}",
     "password in an address": r"\b(?:postgres|postgresql|redis|amqp)://[^\s:/@{}<>]+:(?!password@)[^\s@{}<>]{8,}@",
 }
 # What looks like a key and opens nothing: the word "secret", three times.
