@@ -157,7 +157,7 @@ def _build_category(row: Row, extra: Row, agencies: dict[str, int], *, order: in
         reporter_visible=ReporterShown(extra.get("reporter_visible") or ReporterShown.ON_REQUEST).value,
         asks_about_agency=extra.get("asks_about_agency", "0") == "1",
         conflict_agency_id=agencies[extra["conflict_agency"]] if extra.get("conflict_agency") else None,
-        crew_check_minutes=int(extra.get("crew_check_minutes") or 0),
+        crew_check_minutes=int(extra["crew_check_minutes"]) if extra.get("crew_check_minutes") else None,
         order=order,
     )
 

@@ -36,10 +36,10 @@ ASK_MARK = "ANDA AMAN?"
 ALARM_MARK = "REGU TIDAK MENJAWAB"
 
 
-def follow_sign_of_life(*, engagement: Engagement, kind: str, at: datetime, minutes: int) -> None:
+def follow_sign_of_life(*, engagement: Engagement, kind: str, at: datetime, minutes: int | None) -> None:
     """After a tap: answer the questions it answers, and set when the next one is due.
 
-    `minutes` is how often crews of this kind are asked; 0 for never. Call while holding the complaint's row.
+    `minutes` is how often crews of this kind are asked; None for never. Call while holding the complaint's row.
     """
     if kind != TapKind.HELP:
         CrewCheck.objects.filter(engagement=engagement, answered_at=None, asked_at__lte=at).update(answered_at=at)
@@ -85,7 +85,7 @@ def _arm_those_sent_from_a_desk(now: datetime) -> None:
             engagement = open_engagement(complaint=complaint, agency=complaint.agency, now=now)
             left = complaint.en_route_at or complaint.on_scene_at or now
             since = max(filter(None, (engagement.well_at, left)))
-            due = since + timedelta(minutes=complaint.category.crew_check_minutes)
+            due = since + timedelta(minutes=complaint.category.crew_check_minutes or 0)
             Engagement.objects.filter(pk=engagement.pk, check_at=None, done_at=None).update(check_at=due)
 
 
@@ -95,7 +95,7 @@ def _ask(pk: int, check_at: datetime, now: datetime) -> int:
     complaint = Complaint.objects.select_for_update(of=("self",)).with_relations().get(pk=complaint_id)
     minutes = complaint.category.crew_check_minutes
     is_over = complaint.status in FINAL or complaint.status == Status.RESOLVED or not minutes
-    following = None if is_over else now + timedelta(minutes=minutes)
+    following = None if is_over else now + timedelta(minutes=minutes or 0)
     changes = {"check_at": following} | ({"crew_alarm_at": None} if is_over else {})
     if not Engagement.objects.filter(pk=pk, check_at=check_at).update(**changes) or is_over:
         return 0

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='category',
             name='crew_check_minutes',
-            field=models.PositiveSmallIntegerField(default=0, help_text='Regu yang berangkat ditanya selama bertugas. 0: tidak ditanya.', verbose_name='tanya keselamatan regu setiap (menit)'),
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Regu yang berangkat ditanya selama bertugas. Kosongkan bila tidak ditanya.', null=True, verbose_name='tanya keselamatan regu setiap (menit)'),
         ),
         migrations.CreateModel(
             name='FieldLinkRevocation',

@@ -76,8 +76,9 @@ class Category(models.Model):
     )
     crew_check_minutes = models.PositiveSmallIntegerField(
         "tanya keselamatan regu setiap (menit)",
-        default=0,
-        help_text="Regu yang berangkat ditanya selama bertugas. 0: tidak ditanya.",
+        null=True,
+        blank=True,
+        help_text="Regu yang berangkat ditanya selama bertugas. Kosongkan bila tidak ditanya.",
     )
     direct_number = models.CharField("nomor langsung", max_length=20, blank=True)
     order = models.PositiveSmallIntegerField("urutan", default=100)
