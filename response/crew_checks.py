@@ -76,10 +76,10 @@ def ask_crews(*, now: datetime | None = None) -> int:
 
 def _arm_those_sent_from_a_desk(now: datetime) -> None:
     """Begin asking crews whose departure was noted at a desk, and who have tapped nothing."""
-    out = Complaint.objects.filter(track="emergency", status__in=OUT, category__crew_check_minutes__gt=0, is_demo=False)
+    out = Complaint.objects.filter(track="emergency", status__in=OUT, category__crew_check_minutes__gt=0)
     own = Engagement.objects.filter(complaint=OuterRef("pk"), agency=OuterRef("agency"))
     armed = own.filter(Q(check_at__isnull=False) | Q(done_at__isnull=False))
-    out = out.exclude(visibility="secret").filter(~Exists(armed))
+    out = out.filter(~Exists(armed), is_demo=False, is_drill=False).exclude(visibility="secret")
     for complaint in out.select_related("agency", "category")[:BATCH]:
         with transaction.atomic():
             engagement = open_engagement(complaint=complaint, agency=complaint.agency, now=now)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0015_field_words'),
+        ('complaints', '0016_field_words'),
         ('dispatch', '0011_field_links'),
         ('response', '0001_engagement'),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0014_contact_codes'),
+        ('complaints', '0015_drills'),
     ]
 
     operations = [
