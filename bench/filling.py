@@ -79,7 +79,7 @@ def _remember_templates(connection: psycopg.Connection) -> None:
 
 def _copy_complaints(connection: psycopg.Connection, *, first: int, count: int) -> None:
     known = {"first": first, "count": count, "open": OPEN, "ended": ENDED, "rare": RARE, "rare_rows": RARE_ROWS}
-    names, values = _spell("complaints_complaint", connection, {n: v.format(**known) for n, v in COMPLAINT.items()})
+    names, values = spell("complaints_complaint", connection, {n: v.format(**known) for n, v in COMPLAINT.items()})
     templates = _ask(connection, "SELECT count(*) FROM bench_template")
     connection.execute(
         f"INSERT INTO complaints_complaint ({names}) SELECT {values} FROM generate_series(1, {count}) AS g "  # nosec B608 # names are ours
@@ -93,7 +93,7 @@ def _copy_complaints(connection: psycopg.Connection, *, first: int, count: int) 
 
 
 def _copy_followers(connection: psycopg.Connection, table: str, changes: dict[str, str | None], first: int) -> None:
-    names, values = _spell(table, connection, changes)
+    names, values = spell(table, connection, changes)
     where = "old.subject = 'complaint:' || source.number" if "subject" in changes else "old.complaint_id = source.id"
     connection.execute(
         f"INSERT INTO {table} ({names}) SELECT {values} FROM bench_pair pair "  # nosec B608 # names are ours
@@ -102,7 +102,7 @@ def _copy_followers(connection: psycopg.Connection, table: str, changes: dict[st
     )
 
 
-def _spell(table: str, connection: psycopg.Connection, changes: dict[str, str | None]) -> tuple[str, str]:
+def spell(table: str, connection: psycopg.Connection, changes: dict[str, str | None]) -> tuple[str, str]:
     """Return the columns to write and what to write into them; None leaves one to its default."""
     rows = connection.execute(
         "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'", [table]

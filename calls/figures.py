@@ -1,35 +1,27 @@
-"""Figures of a period: calls from the kept counters, emergencies in one pass over an index."""
+"""Figures of the calls of a period, from the kept counters."""
 
 from __future__ import annotations
 
-import statistics
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date
 
 from calls.choices import CallKind
 from calls.limits import read_limit
-from calls.models import CallHour
-from calls.tally import count_stale_hours, find_percentile, merge_histograms
-from complaints.models import Complaint
-from dispatch.models import Track
+from calls.models import CallDay
+from calls.tally import COUNTS, count_stale_hours, find_percentile, merge_histograms
 
 KINDS = [*CallKind.choices, ("open", "Belum ditentukan")]
-# From, stamp that ends it, in words.
-STAGES = (
-    ("acknowledged_at", "Sampai diterima OPD"),
-    ("en_route_at", "Sampai berangkat"),
-    ("on_scene_at", "Sampai di lokasi"),
-    ("resolved_at", "Sampai selesai"),
-)
 
 
 @dataclass
 class CallFigures:
-    """Calls of a period. `hours` holds 24 counts by local hour; shares are percentages or None of nothing."""
+    """Calls of a period; shares are percentages, waits seconds, and either is None of nothing.
+
+    `kind_hours` holds for each kind 24 counts by local hour, and `days` for each day a count of each kind in the
+    order of KINDS.
+    """
 
     incoming: int = 0
     answered: int = 0
@@ -37,129 +29,65 @@ class CallFigures:
     ticketed: int = 0
     joined: int = 0
     kinds: list[tuple[str, int]] = field(default_factory=list)
-    hours: list[int] = field(default_factory=lambda: [0] * 24)
-    days: list[tuple[date, int]] = field(default_factory=list)
+    kind_hours: list[tuple[str, list[int]]] = field(default_factory=list)
+    days: list[tuple[date, list[int]]] = field(default_factory=list)
     answered_in_time: float | None = None
     answer_median: int | None = None
     answer_p90: int | None = None
     alerted_in_time: float | None = None
     alert_median: int | None = None
     alert_p90: int | None = None
+    filing_median: int | None = None
+    filing_p90: int | None = None
     nuisance_share: float | None = None
 
-
-@dataclass(frozen=True)
-class Stage:
-    """How long one stage of emergencies took, in seconds; None where nothing has reached it."""
-
-    label: str
-    count: int
-    median: float | None
-    p90: float | None
-
-
-@dataclass(frozen=True)
-class ResponseRow:
-    """One agency's or one kind's emergencies."""
-
-    label: str
-    count: int
-    open: int
-    stages: list[Stage]
+    @property
+    def hours(self) -> list[int]:
+        """24 counts by local hour, of all kinds."""
+        return [sum(counts) for counts in zip(*(hours for _, hours in self.kind_hours), strict=True)] or [0] * 24
 
 
 def count_calls_of(*, first: date, last: date) -> CallFigures:
     """Return the figures of calls from `first` to `last`, both days whole and local.
 
-    Costs one statement beside counting what changed lately; reads one row an hour.
+    Costs one statement beside counting what changed lately; reads one row a day.
     """
     count_stale_hours()
-    start, end = list_bounds(first, last)
-    rows = list(CallHour.objects.filter(hour__gte=start, hour__lt=end).order_by("hour"))
+    rows = list(CallDay.objects.filter(day__gte=first, day__lte=last).order_by("day"))
     figures = CallFigures()
-    kinds: Counter[str] = Counter()
-    days: Counter[date] = Counter()
-    for row in rows:
-        local = timezone.localtime(row.hour)
-        figures.hours[local.hour] += row.incoming
-        days[local.date()] += row.incoming
-        kinds.update(row.kinds)
-        for name in ("incoming", "answered", "abandoned", "ticketed", "joined"):
-            setattr(figures, name, getattr(figures, name) + getattr(row, name))
-    figures.kinds = [(label, kinds.get(kind, 0)) for kind, label in KINDS]
-    figures.days = sorted(days.items())
-    figures.nuisance_share = _share(kinds["prank"] + kinds["ghost"], figures.incoming)
+    for name in COUNTS:
+        setattr(figures, name, sum(getattr(row, name) for row in rows))
+    _count_kinds(figures, rows)
     _time_calls(figures, rows)
     return figures
 
 
-def measure_responses(*, first: date, last: date, agency_id: int | None = None) -> list[ResponseRow]:
-    """Return one row per agency of how fast emergencies were acknowledged, reached and resolved.
-
-    One pass over the emergencies of the period; drills are not among them.
-    """
-    return _measure("agency__short_name", first, last, agency_id)
-
-
-def measure_kinds(*, first: date, last: date, agency_id: int | None = None) -> list[ResponseRow]:
-    """Return the same by category: the kinds of the national report."""
-    return _measure("category__name", first, last, agency_id)
-
-
-def count_kinds_by_day(*, first: date, last: date, agency_id: int | None = None) -> list[tuple[date, str, int]]:
-    """Return (day, kind, count) of emergencies, as the national report asks for them."""
-    rows = _select(first, last, agency_id).values_list("category__name", "filed_at")
-    counted: Counter[tuple[date, str]] = Counter((timezone.localtime(at).date(), kind) for kind, at in rows)
-    return [(day, kind, count) for (day, kind), count in sorted(counted.items())]
+def _count_kinds(figures: CallFigures, rows: Iterable[CallDay]) -> None:
+    by_hour: Counter[tuple[str, int]] = Counter()
+    for row in rows:
+        of_day: Counter[str] = Counter()
+        for hour, kinds in row.hours.items():
+            of_day.update(kinds)
+            for kind, count in kinds.items():
+                by_hour[kind, int(hour)] += count
+        figures.days.append((row.day, [of_day[kind] for kind, _ in KINDS]))
+    figures.kind_hours = [(label, [by_hour[kind, hour] for hour in range(24)]) for kind, label in KINDS]
+    figures.kinds = [(label, sum(hours)) for label, hours in figures.kind_hours]
+    nuisance = sum(by_hour[kind, hour] for kind in ("prank", "ghost") for hour in range(24))
+    figures.nuisance_share = _share(nuisance, figures.incoming)
 
 
-def list_bounds(first: date, last: date) -> tuple[datetime, datetime]:
-    """Return the moments at which these local days begin and end."""
-    zone = timezone.get_current_timezone()
-    start = datetime.combine(first, time.min, tzinfo=zone)
-    return start, datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
-
-
-def _time_calls(figures: CallFigures, rows: Iterable[CallHour]) -> None:
+def _time_calls(figures: CallFigures, rows: Iterable[CallDay]) -> None:
     rows = list(rows)
-    answers = merge_histograms(row.answer_seconds for row in rows)
-    alerts = merge_histograms(row.alert_seconds for row in rows)
-    figures.answered_in_time = _share_within(answers, read_limit("answer_seconds"))
-    figures.answer_median, figures.answer_p90 = find_percentile(answers, 0.5), find_percentile(answers, 0.9)
-    figures.alerted_in_time = _share_within(alerts, read_limit("alert_seconds"))
-    figures.alert_median, figures.alert_p90 = find_percentile(alerts, 0.5), find_percentile(alerts, 0.9)
+    waits = {name: merge_histograms(getattr(row, f"{name}_seconds") for row in rows) for name in _TIMED}
+    for name, histogram in waits.items():
+        setattr(figures, f"{name}_median", find_percentile(histogram, 0.5))
+        setattr(figures, f"{name}_p90", find_percentile(histogram, 0.9))
+    figures.answered_in_time = _share_within(waits["answer"], read_limit("answer_seconds"))
+    figures.alerted_in_time = _share_within(waits["alert"], read_limit("alert_seconds"))
 
 
-def _measure(by: str, first: date, last: date, agency_id: int | None) -> list[ResponseRow]:
-    stamps = [name for name, _ in STAGES]
-    waits: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    counts: Counter[str] = Counter()
-    unfinished: Counter[str] = Counter()
-    for label, filed, *moments in _select(first, last, agency_id).values_list(by, "filed_at", *stamps):
-        counts[label] += 1
-        unfinished[label] += moments[-1] is None
-        for name, moment in zip(stamps, moments, strict=True):
-            if moment is not None:
-                waits[label][name].append((moment - filed).total_seconds())
-    return [
-        ResponseRow(
-            label, counts[label], unfinished[label], [_build_stage(words, waits[label][name]) for name, words in STAGES]
-        )
-        for label in sorted(counts)
-    ]
-
-
-def _select(first: date, last: date, agency_id: int | None):
-    start, end = list_bounds(first, last)
-    rows = Complaint.objects.real().filter(track=Track.EMERGENCY, filed_at__gte=start, filed_at__lt=end)
-    return rows.filter(agency_id=agency_id) if agency_id is not None else rows
-
-
-def _build_stage(label: str, waits: list[float]) -> Stage:
-    if not waits:
-        return Stage(label, 0, None, None)
-    ordered = sorted(waits)
-    return Stage(label, len(waits), statistics.median(ordered), ordered[min(len(ordered) - 1, int(len(ordered) * 0.9))])
+_TIMED = ("answer", "alert", "filing")
 
 
 def _share(part: int, whole: int) -> float | None:

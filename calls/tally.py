@@ -1,4 +1,4 @@
-"""Counts calls by the hour, and counts an hour again whenever one of its calls has changed.
+"""Counts calls by the hour, and counts an hour again whenever one of its calls has changed; days are their hours' sums.
 
 A change leaves a mark in its own transaction; whoever counts takes the mark away first, so a change
 that comes in between leaves a new one. Drills are in no figure.
@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from django.db import transaction
+from django.utils import timezone
 
 from calls.choices import Direction
-from calls.models import Call, CallHour, StaleHour
+from calls.models import Call, CallDay, CallHour, StaleHour
 
 HOUR = timedelta(hours=1)
 MOST_AT_ONCE = 500
+COUNTS = ("incoming", "answered", "abandoned", "ticketed", "joined")
+HISTOGRAMS = ("answer_seconds", "alert_seconds", "filing_seconds")
+_OF_CALL = (
+    *("kind", "rang_at", "answered_at", "closed_at"),
+    *("complaint__filed_at", "complaint__track", "has_joined", "typed_at"),
+)
 
 
 def mark_hour(moment: datetime) -> None:
@@ -30,28 +38,57 @@ def begin_of_hour(moment: datetime) -> datetime:
 
 
 def count_stale_hours(*, limit: int = MOST_AT_ONCE) -> int:
-    """Count anew the hours that changed; returns how many."""
+    """Count anew the hours that changed, and add up their days; returns how many hours."""
     hours = list(StaleHour.objects.order_by("hour").values_list("hour", flat=True)[:limit])
-    for hour in hours:
+    for day, of_day in groupby(hours, key=find_day):
         with transaction.atomic():
-            # First the mark: a call that changes while its hour is counted marks it once more.
-            StaleHour.objects.filter(hour=hour).delete()
-            count_hour(hour)
+            _recount(day, list(of_day))
     return len(hours)
+
+
+def find_day(moment: datetime) -> date:
+    """Return the local day of a moment."""
+    return timezone.localtime(moment).date()
 
 
 def count_hour(hour: datetime) -> CallHour:
     """Count one hour from its calls."""
-    rows = Call.objects.filter(
-        rang_at__gte=hour, rang_at__lt=hour + HOUR, direction=Direction.IN, is_drill=False
-    ).values_list("kind", "rang_at", "answered_at", "complaint__filed_at", "complaint__track", "has_joined")
-    tally = CallHour(hour=hour, kinds=Counter(), answer_seconds=Counter(), alert_seconds=Counter())
-    for kind, rang, answered, filed, track, joined in rows:
-        _add(tally, kind, rang, answered, filed if track == "emergency" and not joined else None)
+    rows = Call.objects.filter(rang_at__gte=hour, rang_at__lt=hour + HOUR, direction=Direction.IN, is_drill=False)
+    tally = CallHour(hour=hour)
+    for name in ("kinds", *HISTOGRAMS):
+        setattr(tally, name, Counter())
+    for kind, rang, answered, closed, filed, track, joined, typed in rows.values_list(*_OF_CALL):
+        _add(tally, kind, answered)
+        if answered is not None and typed is None:
+            own = None if joined else filed
+            _time(tally, rang, answered, own if track == "emergency" else None, closed if own else None)
         tally.ticketed += filed is not None and not joined
         tally.joined += joined
     tally.save(force_insert=False)
     return tally
+
+
+def _recount(day: date, hours: list[datetime]) -> None:
+    # First the day: of two who count hours of the same one, the second adds up what the first has written.
+    CallDay.objects.bulk_create([CallDay(day=day)], ignore_conflicts=True)
+    CallDay.objects.select_for_update().get(pk=day)
+    # Then the marks: a call that changes while its hour is counted marks it once more.
+    StaleHour.objects.filter(hour__in=hours).delete()
+    for hour in hours:
+        count_hour(hour)
+    _add_up(day)
+
+
+def _add_up(day: date) -> None:
+    start = timezone.make_aware(datetime.combine(day, time.min))
+    tally = CallDay(day=day)
+    for row in CallHour.objects.filter(hour__gte=start, hour__lt=start + timedelta(days=1)).order_by("hour"):
+        tally.hours[timezone.localtime(row.hour).hour] = row.kinds
+        for name in COUNTS:
+            setattr(tally, name, getattr(tally, name) + getattr(row, name))
+        for name in HISTOGRAMS:
+            setattr(tally, name, merge_histograms([getattr(tally, name), getattr(row, name)]))
+    tally.save(force_insert=False)
 
 
 def merge_histograms(histograms: Iterable[dict[str, int]]) -> Counter[int]:
@@ -74,15 +111,22 @@ def find_percentile(histogram: Counter[int], share: float) -> int | None:
     return None
 
 
-def _add(tally: CallHour, kind: str, rang: datetime, answered: datetime | None, alerted: datetime | None) -> None:
+def _add(tally: CallHour, kind: str, answered: datetime | None) -> None:
     tally.incoming += 1
+    tally.answered += answered is not None
     tally.abandoned += kind == "abandoned"
     tally.kinds[kind or "open"] += 1
-    if answered is not None:
-        tally.answered += 1
-        tally.answer_seconds[_whole_seconds(rang, answered)] += 1
-        if alerted is not None:
-            tally.alert_seconds[_whole_seconds(answered, alerted)] += 1
+
+
+def _time(
+    tally: CallHour, rang: datetime, answered: datetime, alerted: datetime | None, recorded: datetime | None
+) -> None:
+    """Add the waits of one answered call. What was typed after the fact has none: its clocks are of the typing."""
+    tally.answer_seconds[_whole_seconds(rang, answered)] += 1
+    if alerted is not None:
+        tally.alert_seconds[_whole_seconds(answered, alerted)] += 1
+    if recorded is not None:
+        tally.filing_seconds[_whole_seconds(answered, recorded)] += 1
 
 
 def _whole_seconds(start: datetime, end: datetime) -> int:

@@ -8,10 +8,11 @@ from calls.models.knowledge import KnowledgePage
 from calls.models.landmark import Landmark
 from calls.models.limit import ServiceLimit
 from calls.models.script import CallScript
-from calls.models.tally import CallHour, StaleHour
+from calls.models.tally import CallDay, CallHour, StaleHour
 
 __all__ = [
     "Call",
+    "CallDay",
     "CallHour",
     "CallScript",
     "DeskDraft",

@@ -1,4 +1,4 @@
-"""Kept counters of calls, an hour a row, so that a report over years costs what its hours cost and not its calls."""
+"""Kept counters of calls, so that a report over years costs what its days cost and not its calls."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class CallHour(models.Model):
     kinds = models.JSONField("jenis", default=dict)
     answer_seconds = models.JSONField("detik sampai dijawab", default=dict)
     alert_seconds = models.JSONField("detik sampai peringatan", default=dict)
+    filing_seconds = models.JSONField("detik sampai selesai dicatat", default=dict)
 
     class Meta:
         verbose_name = "hitungan per jam"
@@ -27,3 +28,22 @@ class StaleHour(models.Model):
     """An hour whose calls changed since it was counted."""
 
     hour = models.DateTimeField(primary_key=True)
+
+
+class CallDay(models.Model):
+    """The hours of one local day added up. `hours` maps hour of the day to kind to how many."""
+
+    day = models.DateField("tanggal", primary_key=True)
+    incoming = models.PositiveIntegerField("masuk", default=0)
+    abandoned = models.PositiveIntegerField("putus", default=0)
+    answered = models.PositiveIntegerField("dijawab", default=0)
+    ticketed = models.PositiveIntegerField("menjadi laporan", default=0)
+    joined = models.PositiveIntegerField("menyusul laporan", default=0)
+    hours = models.JSONField("jenis per jam", default=dict)
+    answer_seconds = models.JSONField("detik sampai dijawab", default=dict)
+    alert_seconds = models.JSONField("detik sampai peringatan", default=dict)
+    filing_seconds = models.JSONField("detik sampai selesai dicatat", default=dict)
+
+    class Meta:
+        verbose_name = "hitungan per hari"
+        verbose_name_plural = "hitungan per hari"

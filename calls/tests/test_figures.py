@@ -13,9 +13,10 @@ from accounts.models import Role, User
 from calls.choices import CallKind
 from calls.desk import close_call, reopen_call, start_call, take_call
 from calls.exchange import Ring, apply_event
-from calls.figures import count_calls_of, count_kinds_by_day, measure_kinds, measure_responses
-from calls.models import Call, CallHour, StaleHour
-from calls.tally import count_stale_hours, find_percentile, merge_histograms
+from calls.figures import count_calls_of
+from calls.models import Call, CallDay, CallHour, StaleHour
+from calls.responses import count_kinds_by_day, measure_kinds, measure_responses
+from calls.tally import count_stale_hours, find_percentile, mark_hour, merge_histograms
 from complaints.actors import actor_for_user
 from complaints.lifecycle import apply_transition
 from complaints.models import Complaint
@@ -68,6 +69,50 @@ def test_what_a_call_turns_out_to_be_changes_its_hour(ani):
     assert count_calls_of(first=today, last=today).nuisance_share == 0
 
 
+def test_calls_are_told_by_kind_and_hour_and_by_kind_and_day(ani):
+    call = ring("one", 0, answered=4)
+    take_call(call_id=call.pk, user=ani)
+    close_call(call_id=call.pk, user=ani, kind=CallKind.PRANK)
+    ring("two", 3600, abandoned=9)
+    ring("three", 86400, abandoned=9)
+    figures = count_calls_of(first=DAY, last=DAY + timedelta(days=1))
+    hours = dict(figures.kind_hours)
+    assert (hours["Iseng"][10], hours["Putus sebelum dijawab"][11], hours["Putus sebelum dijawab"][10]) == (1, 1, 1)
+    assert (sum(figures.hours), figures.incoming) == (3, 3)
+    assert [(day, sum(counts)) for day, counts in figures.days] == [(DAY, 2), (DAY + timedelta(days=1), 1)]
+
+
+def test_a_day_is_the_sum_of_its_hours_however_often_one_of_them_changes(ani):
+    calls = [ring(f"call-{hour}", hour * 3600, answered=hour + 1) for hour in range(4)]
+    count_stale_hours()
+    for call in calls[:2]:
+        take_call(call_id=call.pk, user=ani)
+        close_call(call_id=call.pk, user=ani, kind=CallKind.GENUINE)
+        count_stale_hours()
+    day = CallDay.objects.get(day=DAY)
+    assert (day.incoming, day.answered) == (4, 4)
+    assert day.answer_seconds == {str(seconds): 1 for seconds in range(1, 5)}
+    assert sum(sum(kinds.values()) for kinds in day.hours.values()) == 4
+    assert sum(kinds.get("genuine", 0) for kinds in day.hours.values()) == 2
+
+
+def test_hours_at_the_edge_of_a_local_day_fall_to_the_right_one():
+    at_midnight = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)  # 00.00 WIB on the 25th
+    second = (at_midnight - START).total_seconds()
+    ring("before", int(second) - 1, abandoned=5)
+    ring("after", int(second), abandoned=5)
+    figures = count_calls_of(first=DAY, last=DAY + timedelta(days=1))
+    assert [(day, sum(counts)) for day, counts in figures.days] == [(DAY, 1), (DAY + timedelta(days=1), 1)]
+    assert (figures.hours[23], figures.hours[0]) == (1, 1)
+
+
+def test_what_was_typed_after_an_outage_counts_as_a_call_but_times_nothing(ani):
+    call = ring("one", 0, answered=5)
+    Call.objects.filter(pk=call.pk).update(typed_at=START + timedelta(hours=9))
+    figures = count_calls_of(first=DAY, last=DAY)
+    assert (figures.incoming, figures.answered, figures.answer_p90) == (1, 1, None)
+
+
 def test_counting_again_changes_nothing_and_leaves_nothing_to_count():
     ring("one", 0, answered=4)
     count_stale_hours()
@@ -110,6 +155,18 @@ def test_responses_are_measured_by_agency_and_kind():
     assert measure_responses(first=today, last=today, agency_id=0) == []
 
 
+def test_percentiles_are_the_same_by_either_database_and_escalations_are_counted():
+    reports = [file_report("D-BAKAR") for _ in range(10)]
+    for number, complaint in enumerate(reports, start=1):
+        done = complaint.filed_at + timedelta(seconds=10 * number)
+        Complaint.objects.filter(pk=complaint.pk).update(acknowledged_at=done, escalation_round=number % 3)
+    today = timezone.localdate()
+    row = measure_responses(first=today, last=today)[0]
+    assert (row.stages[0].count, row.stages[0].median, row.stages[0].p90) == (10, 50, 90)
+    assert (row.stages[3].count, row.stages[3].median, row.stages[3].p90) == (0, None, None)
+    assert (row.escalated, row.rounds) == (7, 10)
+
+
 def test_a_call_that_became_a_report_is_ticketed_and_timed(ani):
     call = ring("one", 0, answered=5)
     complaint = file_report("D-BAKAR")
@@ -118,4 +175,8 @@ def test_a_call_that_became_a_report_is_ticketed_and_timed(ani):
     Call.objects.filter(pk=call.pk).update(complaint=complaint)
     figures = count_calls_of(first=DAY, last=DAY)
     assert (figures.ticketed, figures.alert_median, figures.alerted_in_time) == (1, 42, 100)
+    assert figures.filing_p90 is None, "still being written down"
+    Call.objects.filter(pk=call.pk).update(closed_at=call.answered_at + timedelta(seconds=120))
+    mark_hour(call.rang_at)
+    assert count_calls_of(first=DAY, last=DAY).filing_p90 == 120
     assert actor_for_user(ani).name

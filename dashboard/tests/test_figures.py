@@ -45,6 +45,15 @@ def test_calls_and_emergencies_are_told(boss, sign_in, file_report):
     assert "0812" not in page
 
 
+def test_no_figure_is_a_truth_value_and_every_chart_has_its_table(boss, file_report):
+    file_report("D-BAKAR")
+    page = boss.get(reverse(PAGE)).content.decode()
+    assert "True" not in page
+    assert "False" not in page
+    assert page.count("<svg viewBox") >= 2
+    assert page.count("<table") >= 6
+
+
 def test_a_lead_sees_the_own_agency_and_no_calls(sign_in, file_report):
     file_report("D-BAKAR")
     page = sign_in(Role.LEAD, "DISHUB").get(reverse(PAGE)).content.decode()

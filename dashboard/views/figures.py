@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import xlsxwriter
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -21,23 +17,16 @@ from django.views.decorators.http import require_safe
 from accounts.audit import record_access
 from accounts.models import AuditAction
 from accounts.roles import Right
-from calls.figures import (
-    STAGES,
-    CallFigures,
-    ResponseRow,
-    count_calls_of,
-    count_kinds_by_day,
-    measure_kinds,
-    measure_responses,
-)
+from calls.figures import KINDS, count_calls_of
+from calls.responses import STAGES, count_kinds_by_day, measure_kinds, measure_responses
+from dashboard.charts import draw_days, draw_waits, stack_hours
+from dashboard.figure_files import WRITERS, Figures
 from dashboard.permissions import StaffRequest
 from dashboard.selectors import count_unseen
 from dispatch.models import Agency
 from jepara_tanggap.addresses import client_address
-from jepara_tanggap.spreadsheets import answer_csv, write_safe_cell
 
 LONGEST = timedelta(days=366)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PeriodForm(forms.Form):
@@ -58,18 +47,6 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Everything of one period. `calls` is None for an agency's own people."""
-
-    first: date
-    last: date
-    calls: CallFigures | None
-    agencies: list[ResponseRow]
-    kinds: list[ResponseRow]
-    days: list[tuple[date, str, int]]
-
-
 @never_cache
 @login_required
 @require_safe
@@ -81,7 +58,8 @@ def show_figures(request: StaffRequest) -> HttpResponse:
         "form": form,
         "figures": figures,
         "stages": [label for _, label in STAGES],
-        "hours": _scale(figures.calls.hours) if figures and figures.calls else [],
+        "kind_labels": [label for _, label in KINDS],
+        **(_draw(figures) if figures else {}),
         "may_export": request.user.may(Right.EXPORT),
         "query": request.GET.urlencode(),
         "unseen": count_unseen(request.user),
@@ -132,78 +110,12 @@ def _measure(request: StaffRequest, form: PeriodForm) -> Figures:
     )
 
 
-def _scale(hours: list[int]) -> list[dict[str, Any]]:
-    """Return the bars of a chart 100 units high and 24 columns of 10 units wide."""
-    highest = max(hours) or 1
-    bars = []
-    for hour, count in enumerate(hours):
-        height = round(96 * count / highest)
-        bars.append({"hour": hour, "count": count, "x": hour * 10 + 1, "y": 100 - height, "height": height})
-    return bars
-
-
-# --- files ---------------------------------------------------------------------
-
-
-def _list_tables(figures: Figures) -> Iterable[tuple[str, list[str], list[list[Any]]]]:
-    """Yield (name, header, rows) of every table."""
-    calls = figures.calls
-    if calls is not None:
-        yield (
-            "Panggilan",
-            ["Ukuran", "Nilai"],
-            [
-                ["Masuk", calls.incoming],
-                ["Dijawab", calls.answered],
-                ["Putus sebelum dijawab", calls.abandoned],
-                ["Menjadi laporan", calls.ticketed],
-                ["Menyusul laporan", calls.joined],
-                ["Dijawab tepat waktu (%)", calls.answered_in_time],
-                ["Diberi tahu tepat waktu (%)", calls.alerted_in_time],
-                *([f"Jenis: {label}", count] for label, count in calls.kinds),
-            ],
-        )
-        yield "Per jam", ["Jam", "Panggilan"], [[hour, count] for hour, count in enumerate(calls.hours)]
-    for name, rows in (("Per OPD", figures.agencies), ("Per jenis", figures.kinds)):
-        yield name, _head_of_stages(), [_write_response(row) for row in rows]
-    yield (
-        "Per hari",
-        ["Tanggal", "Jenis", "Jumlah"],
-        [[day.isoformat(), kind, count] for day, kind, count in figures.days],
-    )
-
-
-def _head_of_stages() -> list[str]:
-    words = [f"{label} ({share}, detik)" for _, label in STAGES for share in ("median", "p90")]
-    return ["Nama", "Darurat", "Belum selesai", *words]
-
-
-def _write_response(row: ResponseRow) -> list[Any]:
-    times = [value for stage in row.stages for value in (stage.median, stage.p90)]
-    return [row.label, row.count, row.open, *(None if value is None else round(value) for value in times)]
-
-
-def _write_csv(figures: Figures) -> HttpResponse:
-    rows = [[name, *row] for name, header, table in _list_tables(figures) for row in [header, *table]]
-    name = f"angka-{figures.first}-{figures.last}"
-    return answer_csv(name=name, header=["Tabel"], rows=rows)  # type: ignore[return-value]
-
-
-def _write_xlsx(figures: Figures) -> HttpResponse:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    bold = book.add_format({"bold": True})
-    for name, header, rows in _list_tables(figures):
-        sheet = book.add_worksheet(name)
-        sheet.write_row(0, 0, header, bold)
-        for place, row in enumerate(rows, start=1):
-            sheet.write_row(place, 0, [write_safe_cell(cell) for cell in row])
-        sheet.autofit()
-    book.close()
-    response = HttpResponse(buffer.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="angka-{figures.first}-{figures.last}.xlsx"'
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-WRITERS: dict[str, Callable[[Figures], HttpResponse]] = {"csv": _write_csv, "xlsx": _write_xlsx}
+def _draw(figures: Figures) -> dict[str, Any]:
+    charts: dict[str, Any] = {
+        "days_chart": draw_days(figures.days, first=figures.first, last=figures.last) if figures.days else None,
+        "waits": draw_waits(figures.agencies),
+    }
+    if figures.calls:
+        by_hour = zip(*(hours for _, hours in figures.calls.kind_hours), strict=True)
+        charts |= {"hours_chart": stack_hours(figures.calls), "hours_table": list(enumerate(by_hour))}
+    return charts
