@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from bench.filling import spell
-from bench.million import SERVER, run
+from bench.million import SERVER, SETTINGS, run
 from tests_faults.harness import build_environment
 
 NAME = "jepara_bench_calls"
@@ -74,7 +74,7 @@ def main() -> int:
 def measure(address: str) -> int:
     """Print p50 and p95 of each page; return 1 if one is over the bar."""
     with tempfile.TemporaryDirectory(prefix="jepara-bench-") as folder:
-        environment = build_environment(DATABASE_URL=address, JT_DATA_DIR=folder, JT_DEMO="true", JT_LOG_LEVEL="ERROR")
+        environment = build_environment(DATABASE_URL=address, JT_DATA_DIR=folder, **SETTINGS)
         run(environment, "jepara_tanggap.preparation")
         begun = time.monotonic()
         fill(address)

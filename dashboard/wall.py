@@ -97,8 +97,9 @@ def render_wall() -> str:
 
 def find_open() -> OpenNow:
     """Return the open emergencies by village; secret ones, and those about an agency, are counted without a place."""
+    shown = select_open().filter(is_drill=False)
     rows = list(
-        select_open().values_list("status", "visibility", "about_agency", "village", "village__lat", "village__lng")[
+        shown.values_list("status", "visibility", "about_agency", "village", "village__lat", "village__lng")[
             :MOST_PLACED
         ]
     )
@@ -110,7 +111,7 @@ def find_open() -> OpenNow:
         if place is not None:
             marks[place].append(status in UNANSWERED)
     spots = join_close([Spot(*place, len(marks[place]), sum(marks[place])) for place in sorted(marks)])
-    total = len(rows) if len(rows) < MOST_PLACED else select_open().count()
+    total = len(rows) if len(rows) < MOST_PLACED else shown.count()
     unanswered = sum(row[0] in UNANSWERED for row in rows)
     return OpenNow(total, unanswered, spots, total - sum(spot.count for spot in spots))
 

@@ -103,7 +103,8 @@ def test_secret_ones_and_those_about_an_agency_are_counted_without_a_place(file_
 
 
 def test_an_emergency_that_is_over_leaves_the_wall_and_an_acknowledged_one_turns_calm(file_report):
-    first, second, over = file_report(FIRE), file_report(FIRE), file_report(FIRE)
+    first, second, over, drill = (file_report(FIRE) for _ in range(4))
+    Complaint.objects.filter(pk=drill.pk).update(is_drill=True)
     Complaint.objects.filter(pk=first.pk).update(status=Status.ACKNOWLEDGED)
     Complaint.objects.filter(pk=over.pk).update(status=Status.CLOSED)
     found = find_open()
