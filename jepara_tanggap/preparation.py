@@ -90,6 +90,8 @@ def load_demo(*, reports: int) -> None:
     say("Checking the demo reports and sign-ins" if reports else "Checking the demo sign-ins")
     said = io.StringIO()
     call_command("seed_demo", count=reports, stdout=said)
+    if reports:
+        call_command("seed_demo_calls", stdout=io.StringIO())
     sign_ins = said.getvalue().partition("Sign-ins")
     (settings.DATA_DIR / SIGN_INS_FILE).write_text("".join(sign_ins[1:]))
 
