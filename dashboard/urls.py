@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dashboard.views import (
+    alert_drills,
     alerts,
     board,
     call_actions,
@@ -63,6 +64,8 @@ urlpatterns = [
     path("papan/daftar/", board.show_board_list, name="board_list"),
     path("papan/<str:number>/ambil/", board.take_emergency, name="board_take"),
     path("papan/<str:number>/suara/", board.acknowledge_for_agency, name="board_voice"),
+    path("latihan/", alert_drills.show_drills, name="drills"),
+    path("latihan/mulai/", alert_drills.start_drill, name="drill_start"),
     path("staf/", staff.show_staff, name="staff"),
     path("staf/undang/", staff.invite, name="staff_invite"),
     path("staf/<int:person_id>/<str:what>/", staff.change, name="staff_change"),

@@ -37,7 +37,13 @@ _DELIVERY_LOOK = {
     DeliveryState.FAILED: Look("amber", "warning"),
     DeliveryState.SKIPPED: Look("grey", "slash"),
 }
-_OPERATIONS = {"create": "laporan", "update": "kabar", "photo": "foto", "alert": "peringatan"}
+_OPERATIONS = {
+    "create": "laporan",
+    "update": "kabar",
+    "photo": "foto",
+    "alert": "peringatan",
+    "drill": "uji peringatan",
+}
 _DAY_SECONDS = 24 * 3600
 
 

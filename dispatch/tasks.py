@@ -6,6 +6,7 @@ import structlog
 from celery import shared_task
 
 from dispatch import outbox
+from dispatch.alert_drills import start_weekly_drill
 from dispatch.sending import deliver_chain
 from dispatch.wake import wake_workers
 
@@ -29,3 +30,9 @@ def sweep_deliveries(queue: str) -> int:
     due = outbox.find_due(queue=queue, limit=SWEEP_LIMIT)
     wake_workers(due)
     return len(due)
+
+
+@shared_task
+def drill_alert_chain() -> bool:
+    """Begin the weekly test of all contacts when its time has come."""
+    return start_weekly_drill() is not None

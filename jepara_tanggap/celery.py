@@ -50,6 +50,8 @@ app.conf.beat_schedule = {
     "clean-up": {"task": "complaints.tasks.clean_up", "schedule": crontab(minute="40", hour="19")},
     "count-calls": {"task": "calls.tasks.count_calls", "schedule": 60.0, "options": {"expires": 60}},
     "data-requests": {"task": "complaints.tasks.carry_out_data_requests", "schedule": crontab(minute="22")},
+    # Asked often, begun once a week: its day and hour are settings, in local time.
+    "alert-drill": {"task": "dispatch.tasks.drill_alert_chain", "schedule": crontab(minute="*/10")},
     "purge-drafts": {"task": "complaints.tasks.purge_drafts", "schedule": crontab(minute="37")},
 }
 

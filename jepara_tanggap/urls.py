@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("complaints.urls")),
     path("", include("calls.urls")),
     path("", include("response.urls")),
+    path("", include("dashboard.contact_urls")),
     path("petugas/", include("dashboard.urls")),
     path("akun/", include("accounts.urls")),
     path("admin/", admin.site.urls),

@@ -111,6 +111,10 @@ ROUTES: dict[str, Rule] = {
     "/petugas/papan/daftar/": Rule(get=BOARD),
     "/petugas/papan/<str:number>/ambil/": Rule(post=ON_BOARD),
     "/petugas/papan/<str:number>/suara/": Rule(get=ON_BOARD, post=ON_BOARD),
+    # The test of the alert chain; an answer's link opens for whoever has it, and this one is nobody's.
+    "/petugas/latihan/": Rule(get=BOARD),
+    "/petugas/latihan/mulai/": Rule(post=BOARD),
+    "/uji/<str:token>/": Rule(get=NOBODY, post=NOBODY),
     # A lead's own officers.
     "/petugas/staf/": Rule(get=LEADS),
     "/petugas/staf/undang/": Rule(get=LEADS, post=LEADS),

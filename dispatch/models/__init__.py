@@ -3,6 +3,7 @@
 from dispatch.models.agencies import Agency, AgencyContact
 from dispatch.models.areas import District, Village
 from dispatch.models.categories import Category, Question, ReporterShown, Track, Visibility
+from dispatch.models.drills import AlertDrill, DrillAnswer
 from dispatch.models.duty import DutyShift, EscalationStep
 from dispatch.models.field_links import FieldLinkRevocation
 from dispatch.models.hours import DirectNumber, HoursException, ServiceHours
@@ -14,11 +15,13 @@ from dispatch.models.routing import RoutingOverride
 __all__ = [
     "Agency",
     "AgencyContact",
+    "AlertDrill",
     "Category",
     "Delivery",
     "DeliveryState",
     "DirectNumber",
     "District",
+    "DrillAnswer",
     "DutyShift",
     "EscalationStep",
     "FieldLinkRevocation",

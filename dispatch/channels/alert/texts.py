@@ -11,7 +11,8 @@ REPEAT_MARK = "(ulangan) "
 def write_first_line(payload: dict[str, Any], *, repeated: bool = False) -> str:
     """Return at most 160 characters: kind, place, ticket, link. The link is never cut."""
     mark = REPEAT_MARK if repeated else ""
-    tail = f" {payload['ticket']} {payload['link']}"
+    # The test of the alert chain has no ticket.
+    tail = "".join(f" {part}" for part in (payload["ticket"], payload["link"]) if part)
     # One line whatever was typed: a line break here would begin a new header of an e-mail.
     head = " ".join(f"{mark}{write_title(payload)}".split())
     room = SMS_LENGTH - len(tail)
