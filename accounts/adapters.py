@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
@@ -13,6 +15,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
+from django.db import connections
 from django.http import HttpRequest
 from django.shortcuts import render
 
@@ -27,6 +31,8 @@ from jepara_tanggap.limits import give_back, require
 
 # Seconds after a sign-in in which nobody is asked for the password again.
 FRESH_SECONDS = 600.0
+MAIL_THREAD = "mail-of-an-account"
+log = structlog.get_logger(__name__)
 NOWHERE = "0.0.0.0"  # noqa: S104 # nosec B104 - stands for an address that is not known
 
 
@@ -91,6 +97,14 @@ class StaffAdapter(DefaultAccountAdapter):
         fresh = bool(records) and time.time() - records[-1].get("at", 0) < FRESH_SECONDS
         return not fresh and super().is_reauthentication_required(app=app, **more)
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send beside the request: how long an answer takes must not tell whose address is known here."""
+        message = self.render_mail(template_prefix, email, self._complete(context))
+        threading.Thread(target=_deliver, args=(message,), name=MAIL_THREAD, daemon=True).start()
+
+    def _complete(self, given: dict[str, Any]) -> dict[str, Any]:
+        return {"request": context.request, "current_site": get_current_site(context.request), **given}
+
     def send_notification_mail(self, template_prefix: str, user: Any, context: Any = None, email: Any = None) -> None:
         """Tell a person of changes to their account, where mail is configured."""
         if settings.EMAIL_CONFIGURED and user.email:
@@ -146,6 +160,15 @@ class OfficeAdapter(DefaultSocialAccountAdapter):
             context = {"email": verified[0] if verified else ""}
             raise ImmediateHttpResponse(render(request, "accounts/no_account.html", context, status=403))
         sociallogin.user = found
+
+
+def _deliver(message: Any) -> None:
+    try:
+        message.send()
+    except Exception as error:
+        log.warning("mail_not_sent", error=type(error).__name__)
+    finally:
+        connections.close_all()
 
 
 def _find_staff(email: str) -> User | None:

@@ -26,7 +26,7 @@ from accounts.role_table import build_rows, list_roles
 from accounts.roles import Right
 from accounts.secret_admin import SecretReaderAdmin
 from accounts.sessions import end_session
-from dispatch.admin.base import ReadOnlyAdmin
+from dispatch.admin.base import ReadOnlyAdmin, RightFirstAdmin
 
 __all__ = ["SecretReaderAdmin", "StaffAdmin", "audit_admin"]
 
@@ -62,7 +62,7 @@ class StaffForm(AgencyRule, UserChangeForm):
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(RightFirstAdmin, UserAdmin):
     """Staff users."""
 
     form = StaffForm

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.clients import StaffRequest
 from accounts.second_factor import AFTER_ENROLMENT, has_factor, is_forced, was_shown
-from accounts.sessions import is_idle, note_seen
+from accounts.sessions import is_idle, is_over, note_seen
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -24,7 +24,7 @@ _SECRET = ("password", "code", "credential", "token")
 
 
 class StaffMiddleware:
-    """Signs out who was idle for too long, keeps what they had typed, and leads to the second factor."""
+    """Signs out who was idle or signed in for too long, keeps what they had typed, and leads to the second factor."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -33,7 +33,7 @@ class StaffMiddleware:
         # Citizens have no session, and asking for their user would make the page differ by cookie.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             staff_request = cast(StaffRequest, request)
-            if is_idle(staff_request):
+            if is_idle(staff_request) or is_over(staff_request):
                 logout(request)
             else:
                 note_seen(staff_request)

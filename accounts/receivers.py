@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account import signals as account_signals
 from allauth.mfa import signals as factor_signals
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 
@@ -12,20 +13,23 @@ from accounts.audit import record_access
 from accounts.clients import find_address
 from accounts.lockout import find_name
 from accounts.models import AuditAction, User
-from accounts.sessions import stamp
+from accounts.sessions import BEGAN_KEY, begin_session, end_all_sessions, stamp
 
 
 def connect() -> None:
     """Begin to listen."""
     user_logged_in.connect(note_login, dispatch_uid="accounts.note_login")
     user_login_failed.connect(note_failure, dispatch_uid="accounts.note_failure")
+    account_signals.password_reset.connect(note_new_password, dispatch_uid="accounts.note_new_password")
+    account_signals.password_changed.connect(note_new_password, dispatch_uid="accounts.note_changed_password")
     factor_signals.authentication_failed.connect(note_wrong_code, dispatch_uid="accounts.note_wrong_code")
     factor_signals.authenticator_added.connect(note_added, dispatch_uid="accounts.note_added")
     factor_signals.authenticator_removed.connect(note_removed, dispatch_uid="accounts.note_removed")
 
 
 def note_login(sender: Any, request: Any, user: User, **more: Any) -> None:
-    """Start the clock of idleness with the session."""
+    """Start the clocks of idleness and of the session itself, also where somebody signs in once more."""
+    request.session.pop(BEGAN_KEY, None)
     stamp(request)
 
 
@@ -41,6 +45,22 @@ def note_failure(sender: Any, credentials: dict, request: Any = None, **more: An
 def note_wrong_code(sender: Any, request: Any, user: User, **more: Any) -> None:
     """Record a wrong code of the second step."""
     _record_failure(user, request, {"step": "second_factor"})
+
+
+def note_new_password(sender: Any, request: Any, user: User, **more: Any) -> None:
+    """Sign the person out everywhere else: whoever had the old password must be out, and listed nowhere."""
+    here = request.user == user
+    end_all_sessions(user, but=request.session.session_key if here else None)
+    if here:
+        # Django has given this session a new key.
+        begin_session(request, user)
+    record_access(
+        user=user,
+        action=AuditAction.STAFF_CHANGED,
+        subject=f"user:{user.pk}",
+        detail={"what": "password_changed" if here else "password_reset_by_mail"},
+        address=find_address(request),
+    )
 
 
 def note_added(sender: Any, request: Any, user: User, authenticator: Any, **more: Any) -> None:

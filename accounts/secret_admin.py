@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from accounts.models import SecretReader, User
 from accounts.roles import Right, roles_with
 from accounts.secret_readers import CannotName, check_naming, dismiss_reader, name_reader
+from dispatch.admin.base import RightFirstAdmin
 from dispatch.models import Visibility
 from jepara_tanggap.addresses import client_address
 
@@ -48,7 +49,7 @@ class SecretReaderForm(forms.ModelForm):
 
 
 @admin.register(SecretReader)
-class SecretReaderAdmin(admin.ModelAdmin):
+class SecretReaderAdmin(RightFirstAdmin):
     """Named readers. A naming is added or taken back, never changed; both are recorded."""
 
     form = SecretReaderForm

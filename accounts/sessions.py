@@ -14,6 +14,7 @@ from accounts.models import StaffSession, User
 from accounts.roles import Right
 
 SEEN_KEY = "seen_at"
+BEGAN_KEY = "began_at"
 # Seconds. A person is noted as seen once in this time, not at every request.
 NOTE_EVERY = 60.0
 
@@ -28,6 +29,12 @@ def is_idle(request: StaffRequest) -> bool:
     """Whether the last sign of the person in this session is too long ago."""
     seen = request.session.get(SEEN_KEY)
     return isinstance(seen, float) and time.time() - seen > idle_seconds(request.user)
+
+
+def is_over(request: StaffRequest) -> bool:
+    """Whether this session has lasted as long as one may, however busy the person is (JT_SESSION_HOURS)."""
+    began = request.session.get(BEGAN_KEY)
+    return isinstance(began, float) and time.time() - began > settings.SESSION_HOURS * 3600
 
 
 def note_seen(request: StaffRequest) -> None:
@@ -48,8 +55,9 @@ def note_seen(request: StaffRequest) -> None:
 
 
 def stamp(request: HttpRequest) -> None:
-    """Write the present moment into the session."""
+    """Write the present moment into the session; the first one is when it began."""
     request.session[SEEN_KEY] = time.time()
+    request.session.setdefault(BEGAN_KEY, request.session[SEEN_KEY])
 
 
 def begin_session(request: HttpRequest, user: User) -> None:

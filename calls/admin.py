@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from calls.limits import forget_limits
 from calls.models import Call, CallScript, KnowledgePage, Landmark, NumberBlock, ServiceLimit
-from dispatch.admin.base import ReadOnlyAdmin
+from dispatch.admin.base import ReadOnlyAdmin, RightFirstAdmin
 
 
 @admin.register(Call)
@@ -33,7 +33,7 @@ class NumberBlockAdmin(ReadOnlyAdmin):
 
 
 @admin.register(CallScript)
-class CallScriptAdmin(admin.ModelAdmin):
+class CallScriptAdmin(RightFirstAdmin):
     """The letter of a category, and what to read to its callers."""
 
     list_display = ["category", "letter", "advice"]
@@ -43,7 +43,7 @@ class CallScriptAdmin(admin.ModelAdmin):
 
 
 @admin.register(KnowledgePage)
-class KnowledgePageAdmin(admin.ModelAdmin):
+class KnowledgePageAdmin(RightFirstAdmin):
     """Answers for those who only ask."""
 
     list_display = ["title", "keywords", "order", "is_active", "updated_at"]
@@ -52,7 +52,7 @@ class KnowledgePageAdmin(admin.ModelAdmin):
 
 
 @admin.register(Landmark)
-class LandmarkAdmin(admin.ModelAdmin):
+class LandmarkAdmin(RightFirstAdmin):
     """Places people name; those that are wrong are switched off."""
 
     list_display = ["name", "village", "uses", "lat", "lng", "is_active"]
@@ -64,7 +64,7 @@ class LandmarkAdmin(admin.ModelAdmin):
 
 
 @admin.register(ServiceLimit)
-class ServiceLimitAdmin(admin.ModelAdmin):
+class ServiceLimitAdmin(RightFirstAdmin):
     """Limits are changed, never added or taken away: code asks for them by name."""
 
     list_display = ["label", "value", "unit", "share", "source"]

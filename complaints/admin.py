@@ -17,7 +17,7 @@ from complaints.hold_admin import HoldPages
 from complaints.models import Complaint, Event, Photo, PrivacyNotice
 from complaints.querysets import ComplaintQuerySet
 from complaints.search import search_complaints
-from dispatch.admin.base import ReadOnlyAdmin, show_json
+from dispatch.admin.base import ReadOnlyAdmin, RightFirstAdmin, show_json
 from dispatch.models import Visibility
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ class EventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PrivacyNotice)
-class PrivacyNoticeAdmin(admin.ModelAdmin):
+class PrivacyNoticeAdmin(RightFirstAdmin):
     """The privacy notice. A change is a new version; what has been in force stays as it was."""
 
     list_display = ["__str__", "valid_from", "summary"]

@@ -18,6 +18,7 @@ from accounts.roles import Right
 from complaints.forms.base import PlainForm, PlainTextField
 from complaints.holds import LONGEST_REASON, HoldRefused, lift_hold, set_hold
 from complaints.models import Complaint
+from dispatch.admin.base import RightFirstAdmin
 from jepara_tanggap.addresses import client_address
 
 
@@ -32,7 +33,7 @@ class HoldForm(PlainForm):
     )
 
 
-class HoldPages(admin.ModelAdmin):
+class HoldPages(RightFirstAdmin):
     """What the admin of complaints gains by it."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -54,7 +55,8 @@ class HoldPages(admin.ModelAdmin):
         """Show the hold, and set or lift it."""
         if not request.user.may(Right.HOLD):  # type: ignore[union-attr]
             raise PermissionDenied
-        complaint = get_object_or_404(Complaint.objects.select_related("hold_by"), pk=complaint_id)
+        # Of the same rows as the page it hangs on: of a secret report nobody learns here that there is one.
+        complaint = get_object_or_404(self.get_queryset(request).select_related("hold_by"), pk=complaint_id)
         form = HoldForm(request.POST or None, initial={"reason": complaint.hold_reason})
         if request.method == "POST" and self._act(request, complaint, form):
             return redirect(reverse("admin:complaints_complaint_change", args=[complaint.pk]))

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from accounts.audit import KEPT_FOR
 from complaints.models import RetentionKind, RetentionRule, RetentionRun
-from dispatch.admin.base import ReadOnlyAdmin, show_json
+from dispatch.admin.base import ReadOnlyAdmin, RightFirstAdmin, show_json
 
 
 class RetentionRuleForm(forms.ModelForm):
@@ -27,7 +27,7 @@ class RetentionRuleForm(forms.ModelForm):
 
 
 @admin.register(RetentionRule)
-class RetentionRuleAdmin(admin.ModelAdmin):
+class RetentionRuleAdmin(RightFirstAdmin):
     """How long each kind is kept. The kinds come from the file; only their periods are changed here."""
 
     form = RetentionRuleForm

@@ -49,6 +49,10 @@ class ProcessCache(LocMemCache):
         """Begin again at zero."""
         self._counters.forget(key)
 
+    def is_away(self) -> bool:
+        """Never: it is in this process."""
+        return False
+
     def clear(self) -> None:
         """Forget everything, counters included."""
         super().clear()
@@ -97,6 +101,10 @@ class ForgivingRedisCache(RedisCache):
     def forget_count(self, key: str) -> None:
         """Begin again at zero."""
         self.delete(key)
+
+    def is_away(self) -> bool:
+        """Tell whether Redis cannot be asked now."""
+        return not self._try(self._cache.get_client(None, write=True).ping, False)
 
     def _run_script(self, script: str, key: str, *values: int) -> Any:
         full_key = self.make_and_validate_key(key)

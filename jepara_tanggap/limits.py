@@ -78,6 +78,7 @@ _TABLE = (
     Limit("field_taps", 120, 10 * MINUTE, "ticket", CacheDown.COUNT_HERE),
     Limit("sign_in", 60, 10 * MINUTE, "address", CacheDown.COUNT_HERE),
     Limit("sign_in_account", 10, 15 * MINUTE, "account", CacheDown.COUNT_HERE),
+    Limit("second_step", 5, 5 * MINUTE, "account", CacheDown.COUNT_HERE),
     Limit("callbacks", 6000, MINUTE, "address", CacheDown.ALLOW),
 )
 

@@ -16,6 +16,8 @@ SECOND_FACTOR_ROLES = frozenset(env.items("JT_SECOND_FACTOR_ROLES", ["dispatcher
 }
 IDLE_MINUTES = env.whole("JT_IDLE_MINUTES", 60)
 IDLE_MINUTES_CALL_DESK = env.whole("JT_IDLE_MINUTES_CALL_DESK", 12 * 60)
+# However busy somebody is: one shift, then they show again who they are.
+SESSION_HOURS = env.number("JT_SESSION_HOURS", 12.0)
 STAFF_PATHS = ("/petugas/", "/admin/")
 ADMIN_PATH = "/admin/"
 

@@ -144,6 +144,7 @@ def _make_thing(ticket: str, complaint: Complaint) -> Thing:
         "number": complaint.number,
         "uuid": str(photo.pk),
         "object_id": str(complaint.pk),
+        "complaint_id": str(complaint.pk),
         "kind": "catatan",
         "token": "f" * 32,
         "version": "tidak-ada",

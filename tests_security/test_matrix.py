@@ -123,17 +123,24 @@ def _judge(
         return f"answered {status}"
     if people is None:
         return "" if status == 405 or _is_refusal(answer, person) else f"is not offered, yet answered {status}"
+    if person in people and _is_kept_from_the_admin(thing, address):
+        return _compare(world, thing, address, person, method, answer)
     if person in people:
         excused = is_admin or (find_rule(address.route) or Rule()).may_be_missing
         refused = _is_refusal(answer, person) and not excused
         return f"is granted, yet refused with {status}" if refused or (status == 405 and not is_admin) else ""
     if not (_is_refusal(answer, person) or (is_admin and status == 302)):
         return f"is not granted, yet answered {status}"
-    if is_admin and person in ADMIN_ROLES:
-        # Inside the admin Django looks a row up before it asks for the right to its history.
+    if is_admin and person not in ADMIN_ROLES:
         return ""
     may_read = person in READERS_AND_FORMER.get(thing.ticket, NOBODY)
     return "" if may_read and not is_admin else _compare(world, thing, address, person, method, answer)
+
+
+def _is_kept_from_the_admin(thing: Thing, address: Address) -> bool:
+    """Tell whether nobody finds this row in the admin, so that its pages must answer as if it were not there."""
+    of_ticket = address.route.startswith(_ADMIN_OF_TICKETS) and address.route != _ADMIN_OF_TICKETS
+    return of_ticket and thing.ticket in ("secret", "about") and "<" in address.route
 
 
 def _is_refusal(answer: Answer, person: str) -> bool:
@@ -144,7 +151,7 @@ def _is_refusal(answer: Answer, person: str) -> bool:
 
 
 def _compare(world: World, thing: Thing, address: Address, person: str, method: str, answer: Answer) -> str:
-    samples = thing.samples | world.nothing.samples | {"object_id": "987654321"}
+    samples = thing.samples | world.nothing.samples | {"object_id": "987654321", "complaint_id": "987654321"}
     twin = next(one for one in list_addresses(**samples) if one.route == address.route)
     other = ask(world.clients[person], method, twin.path)
     if answer.statements != other.statements:

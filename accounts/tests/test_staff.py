@@ -160,6 +160,36 @@ def test_idle_people_are_signed_out_and_the_call_desk_later(settings):
         assert browsers[taker].get("/petugas/").status_code == 302
 
 
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.CALL_TAKER])
+def test_nobody_stays_signed_in_for_longer_than_a_shift_and_what_was_typed_is_kept(settings, role):
+    settings.SESSION_HOURS, settings.IDLE_MINUTES, settings.IDLE_MINUTES_CALL_DESK = 12, 60, 720
+    person, client = make_person(role, "DISHUB" if role == Role.OFFICER else ""), Client()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        send_password(client, person)
+        for _ in range(23):
+            clock.shift(timedelta(minutes=31))
+            assert client.get("/petugas/").status_code == 200
+        clock.shift(timedelta(minutes=10))
+        page = client.post("/petugas/tiket/123456789012/catatan/", {"text": "Sudah saya telepon"})
+        assert page.status_code == 403
+        assert "Sudah saya telepon" in page.content.decode()
+        assert client.get("/petugas/").status_code == 302
+        send_password(client, person)
+        clock.shift(timedelta(minutes=31))
+        assert client.get("/petugas/").status_code == 200
+
+
+def test_signing_in_once_more_begins_a_new_shift(settings, officer):
+    settings.SESSION_HOURS = 1
+    client = Client()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client.force_login(officer)
+        clock.shift(timedelta(minutes=50))
+        client.force_login(officer)
+        clock.shift(timedelta(minutes=50))
+        assert client.get("/petugas/").status_code == 200
+
+
 def test_a_page_that_refreshes_itself_keeps_nobody_signed_in(settings, officer):
     settings.IDLE_MINUTES = 30
     client = Client()

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -30,7 +31,34 @@ class CappedPaginator(Paginator):
         return self.count >= COUNT_CAP
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class RightFirstAdmin(admin.ModelAdmin):
+    """Asks for the right to a kind of row before it looks for the row; every page of ours stands on it.
+
+    Django does it the other way round, so that its answers tell whether a row exists to those who may see none.
+    """
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show a row's history to those who may see the row. Raises PermissionDenied."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show a row to those who may see its kind. Raises PermissionDenied."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Delete a row for those who may see its kind; Django asks whether they may. Raises PermissionDenied."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().delete_view(request, object_id, extra_context)
+
+
+class ReadOnlyAdmin(RightFirstAdmin):
     """Rows that only the program itself writes: looked at, never edited."""
 
     paginator = CappedPaginator

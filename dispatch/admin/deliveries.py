@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from dispatch.admin.base import ReadOnlyAdmin, show_json
+from dispatch.admin.base import ReadOnlyAdmin, RightFirstAdmin, show_json
 from dispatch.admin.contact_form import AgencyContactForm
 from dispatch.admin.duty import DutyShiftInline
 from dispatch.models import AgencyContact, Delivery, DeliveryState, InboundMessage, TargetBreaker
@@ -173,13 +173,14 @@ class InboundMessageAdmin(ReadOnlyAdmin):
         return Truncator(message.error).chars(80)
 
     @admin.display(description="isi")
-    def body_json(self, message: InboundMessage) -> SafeString:
-        """Return the body laid out."""
-        return show_json(message.body)
+    def body_json(self, message: InboundMessage) -> SafeString | str:
+        """Return the body laid out; of a secret report nothing."""
+        sent = Delivery.objects.filter(subject=f"complaint:{message.subject}").order_by("-pk")[:20]
+        return HIDDEN if any(_is_secret(delivery) for delivery in sent) else show_json(message.body)
 
 
 @admin.register(AgencyContact)
-class AgencyContactAdmin(admin.ModelAdmin):
+class AgencyContactAdmin(RightFirstAdmin):
     """Whom each agency alerts. The address is a secret, so the list shows its kind only."""
 
     form = AgencyContactForm

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from dispatch.admin.base import RightFirstAdmin
 from dispatch.escalation_plan import forget_plans
 from dispatch.models import DutyShift, EscalationStep
 
@@ -19,7 +20,7 @@ class DutyShiftInline(admin.TabularInline):
 
 
 @admin.register(EscalationStep)
-class EscalationStepAdmin(admin.ModelAdmin):
+class EscalationStepAdmin(RightFirstAdmin):
     """Whom each round alerts. Steps are cached for half a minute; a change counts at once."""
 
     list_display = ["place", "round", "after_minutes", "whom", "repeat_minutes"]

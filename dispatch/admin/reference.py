@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from dispatch.admin.base import RightFirstAdmin
 from dispatch.admin.contact_form import AgencyContactForm
 from dispatch.duty import list_alerted, list_on_duty
 from dispatch.hours import forget_hours
@@ -31,7 +32,7 @@ from dispatch.models import (
 from dispatch.routing_admin import RoutingOverrideForm, TryForm, try_form, try_override
 
 
-class KeptAdmin(admin.ModelAdmin):
+class KeptAdmin(RightFirstAdmin):
     """Rows that reports hang on: switched off, never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -160,7 +161,7 @@ class CategoryAdmin(KeptAdmin):
     inlines = [QuestionInline]
 
 
-class HoursAdmin(admin.ModelAdmin):
+class HoursAdmin(RightFirstAdmin):
     """Hours are cached for half a minute; a change shows at once."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -207,14 +208,14 @@ class HoursExceptionAdmin(HoursAdmin):
 
 
 @admin.register(DirectNumber)
-class DirectNumberAdmin(admin.ModelAdmin):
+class DirectNumberAdmin(RightFirstAdmin):
     """The short numbers beside 112."""
 
     list_display = ["label", "number", "order", "is_active"]
 
 
 @admin.register(RoutingOverride)
-class RoutingOverrideAdmin(admin.ModelAdmin):
+class RoutingOverrideAdmin(RightFirstAdmin):
     """Exceptions of routing; a rule can be tried before it is saved."""
 
     form = RoutingOverrideForm
