@@ -20,6 +20,7 @@ from django.utils.html import format_html
 
 from accounts import audit_admin, staff
 from accounts.audit import record_access
+from accounts.checks import list_county_staff_without_agency
 from accounts.clients import describe_agent, find_address
 from accounts.models import AGENCY_ROLES, AuditAction, StaffSession, User
 from accounts.role_table import build_rows, list_roles
@@ -33,6 +34,12 @@ __all__ = ["SecretReaderAdmin", "StaffAdmin", "audit_admin"]
 # Rights come from roles alone; secrets of second factors are nobody's to look at.
 for model in (Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
+
+
+WITHOUT_AGENCY = (
+    "Isi OPD tempat mereka bekerja. Tanpa itu mereka tidak melihat laporan tentang OPD mana pun, karena bisa jadi OPD "
+    "sendiri:"
+)
 
 
 class AgencyRule:
@@ -95,6 +102,13 @@ class StaffAdmin(RightFirstAdmin, UserAdmin):
         """Add the table of rights."""
         page = self.admin_site.admin_view(self.show_access)
         return [path("hak-akses/", page, name="accounts_access"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list, and above it whose agency is still unknown."""
+        names = list_county_staff_without_agency() if self.has_view_permission(request) else []
+        if names:
+            messages.warning(request, f"{WITHOUT_AGENCY} {', '.join(names)}.")
+        return super().changelist_view(request, extra_context)
 
     def show_access(self, request: HttpRequest) -> HttpResponse:
         """Show what each role may do, from the same table as docs/access.md."""

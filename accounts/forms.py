@@ -49,7 +49,8 @@ class _CodeRules:
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         code = cast(forms.CharField, self.fields["code"])
-        code.label, code.error_messages = "Kode", code.error_messages | _REQUIRED
+        code.label = "Kode"
+        code.error_messages.update(_REQUIRED)
         code.max_length = 20
         code.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none"}
 

@@ -100,6 +100,27 @@ def write_update_messages(
     return [update, *_write_photo_messages(complaint, photos, first=first + 1)]
 
 
+def write_contact_message(*, complaint: Complaint, event: Event) -> list[Message]:
+    """Return an update that carries the corrected reporter, if Wadul Bupati was told who reported at all.
+
+    Call while holding the complaint's row. Its place in line is after the report that held the old contact.
+    """
+    reporter = _describe_reporter(complaint)
+    if complaint.is_emergency or reporter is None:
+        return []
+    payload = {
+        "ticket": complaint.number,
+        "status": complaint.status,
+        "text": event.text,
+        "actor": event.actor_name,
+        "occurred_at": event.created_at.isoformat(),
+        "event_id": event.pk,
+        "reporter": reporter,
+    }
+    sequence = next_sequence(subject=name_subject(complaint.number), channel=WADUL)
+    return [_wadul_message(complaint, "update", payload, f"event-{event.pk}", sequence)]
+
+
 def write_state_message(*, complaint: Complaint) -> Message:
     """Return an update that says only the present state, for the comparison at night.
 

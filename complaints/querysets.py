@@ -40,8 +40,9 @@ class ComplaintQuerySet(models.QuerySet):
             rows = self.filter(_find_county_scope(user))
         else:
             return self.none()
-        # Whoever works for the agency a report is about never sees it, in whatever role.
-        return rows.exclude(about_agency=user.agency_id) if user.agency_id else rows
+        # Whoever works for the agency a report is about never sees it, in whatever role. Of those whose agency
+        # nobody wrote down it cannot be told, so they see no such report at all (accounts.checks names them).
+        return rows.exclude(about_agency=user.agency_id) if user.agency_id else rows.filter(about_agency=None)
 
     def _of_agency(self, user: User) -> ComplaintQuerySet:
         if user.agency_id is None:

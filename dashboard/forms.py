@@ -140,6 +140,24 @@ class ReasonForm(forms.Form):
         self.fields["reason"].required = is_needed
 
 
+class AboutForm(forms.Form):
+    """Which agency a report is about, and how that is known."""
+
+    agency = forms.TypedChoiceField(
+        label="OPD yang dilaporkan",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "Pilih OPD lain yang aktif dari daftar."},
+    )
+    reason = TypedField(label="Alasan", max_length=REASON_LIMIT, error_messages=_REQUIRED)
+
+    def __init__(self, *args: Any, agencies: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "tentang_%s")
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [("", "Tidak tentang OPD tertentu"), *agencies]  # type: ignore[attr-defined]
+
+
 class MaskForm(forms.Form):
     """Words to mask in what the public reads, one phrase a line."""
 

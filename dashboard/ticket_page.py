@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, QueryDict
 
+from complaints.about import may_say_about, select_choices
 from complaints.actors import actor_for_user
 from complaints.choices import EventKind, PhotoPurpose
 from complaints.deadlines import describe_deadline
@@ -19,7 +20,7 @@ from complaints.permissions import may_write
 from complaints.ticket_numbers import is_valid
 from complaints.transfers import select_new_agencies
 from complaints.transitions import Transition
-from dashboard.forms import MessageForm, StepForm
+from dashboard.forms import AboutForm, MessageForm, StepForm
 from dashboard.public_panel import build_public_panel
 from dashboard.selectors import count_unseen, select_unseen
 from dashboard.words import build_history, describe_age, describe_delivery, describe_status, link_photo, write_moment
@@ -115,6 +116,14 @@ def build_messages(
         "answer_form": (answer or MessageForm(auto_id="jawaban_%s")) if may_answer else None,
         "note_form": (note or MessageForm(auto_id="catatan_%s")) if may_note else None,
     }
+
+
+def build_about(*, user: User, complaint: Complaint, data: QueryDict | None = None) -> dict[str, Any]:
+    """Return the form that says which agency the report is about, for those who may say it."""
+    if not may_say_about(user=user, complaint=complaint):
+        return {"about_form": None}
+    agencies = list(select_choices(user=user).values_list("pk", "short_name"))
+    return {"about_form": AboutForm(data, agencies=agencies, initial={"agency": complaint.about_agency_id})}
 
 
 def list_new_agencies(*, complaint: Complaint, transitions: Iterable[Transition]) -> list[tuple[int, str]]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dashboard.views import (
+    about,
     alert_drills,
     alerts,
     board,
@@ -74,6 +75,7 @@ urlpatterns = [
     path("tiket/<str:number>/cetak/", ticket.print_ticket, name="ticket_print"),
     path("tiket/<str:number>/buka/", opening.open_ticket, name="open"),
     path("tiket/<str:number>/pelapor/", opening.show_reporter, name="reporter"),
+    path("tiket/<str:number>/tentang/", about.change_about, name="about"),
     path("tiket/<str:number>/samarkan/", masks.mask_more, name="mask_more"),
     path("tiket/<str:number>/tampilkan/", masks.show_again, name="show_again"),
     path("tiket/<str:number>/<str:kind>/", ticket.post_message, name="message"),

@@ -208,6 +208,11 @@ class Store:
             "UPDATE complaints SET status = coalesce(nullif(?, ''), status), updated_at = ? WHERE ticket = ?",
             (status, now, incoming.ticket),
         )
+        if isinstance(incoming.body.get("reporter"), dict) and self._is_latest(db, incoming):
+            db.execute(
+                "UPDATE complaints SET body = json_set(body, '$.reporter', json(?)) WHERE ticket = ?",
+                (json.dumps(incoming.body["reporter"], ensure_ascii=False), incoming.ticket),
+            )
         if incoming.photo is not None:
             photo = incoming.photo
             db.execute(

@@ -44,6 +44,9 @@ ON_BOARD = {ticket: BOARD if ticket == "emergency" else NOBODY for ticket in REA
 MASKERS = {ticket: people - {"executive", "supporter"} - DESK for ticket, people in READERS.items()}
 DECIDERS = {ticket: people & {"lead", "coordinator", "administrator"} for ticket, people in READERS.items()}
 
+# Who decides and has an agency of their own may say whom a report is about; here the county's people have none.
+SAYERS = {ticket: people & {"lead"} for ticket, people in READERS.items()}
+
 Who = frozenset[str] | dict[str, frozenset[str]]
 
 
@@ -94,7 +97,8 @@ ROUTES: dict[str, Rule] = {
     "/petugas/kotak/dilihat/": Rule(post=STAFF),
     "/petugas/dialihkan/": Rule(get=OWN | {"supporter", "former", "inspector", "other"}),
     "/petugas/tiket/<str:number>/": Rule(get=READERS_AND_FORMER),
-    "/petugas/tiket/<str:number>/cetak/": Rule(get=READERS),
+    "/petugas/tiket/<str:number>/cetak/": Rule(get=READERS_AND_FORMER),
+    "/petugas/tiket/<str:number>/tentang/": Rule(post=SAYERS),
     "/petugas/tiket/<str:number>/langkah/": Rule(post=READERS),
     "/petugas/tiket/<str:number>/buka/": Rule(post=READERS),
     "/petugas/tiket/<str:number>/pelapor/": Rule(post=NOTERS),

@@ -18,6 +18,8 @@ class AuditAction(models.TextChoices):
     REFERENCE_CHANGED = "reference_changed", "Data acuan diubah"
     MASK_CHANGED = "mask_changed", "Penyamaran teks diubah"
     HOLD_CHANGED = "hold_changed", "Penahanan hukum diubah"
+    SAFEGUARD_CHANGED = "safeguard_changed", "OPD yang dilaporkan diubah"
+    BREACH_NOTICED = "breach_noticed", "Surat kebocoran disiapkan"
     RETENTION_RUN = "retention_run", "Retensi dijalankan"
     SIGNED_IN = "signed_in", "Masuk"
     SIGN_IN_FAILED = "sign_in_failed", "Gagal masuk"

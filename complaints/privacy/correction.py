@@ -11,6 +11,8 @@ from django.utils import timezone
 from complaints.actors import REPORTER
 from complaints.choices import Audience, EventKind
 from complaints.models import Complaint, Event, Reporter
+from complaints.outgoing import write_contact_message
+from dispatch.outbox import enqueue
 
 _WORDS = {"name": "nama", "phone": "nomor telepon", "email": "surel"}
 
@@ -25,7 +27,7 @@ def correct_contact(
     now = now or timezone.now()
     given = {"name": name, "phone": phone, "email": email}
     with transaction.atomic():
-        complaint = Complaint.objects.select_for_update(of=("self",)).select_related("reporter").get(pk=complaint_id)
+        complaint = Complaint.objects.select_for_update(of=("self",)).with_relations().get(pk=complaint_id)
         reporter = complaint.reporter or Reporter()
         changed = [field for field, value in given.items() if getattr(reporter, field) != value]
         if not changed or complaint.is_anonymous:
@@ -34,7 +36,7 @@ def correct_contact(
             setattr(reporter, field, given[field])
         reporter.save()
         Complaint.objects.filter(pk=complaint.pk).update(reporter=reporter, version=F("version") + 1, updated_at=now)
-        return Event.objects.create(
+        event = Event.objects.create(
             complaint=complaint,
             kind=EventKind.DATA_RIGHT,
             action="correct_contact",
@@ -44,3 +46,7 @@ def correct_contact(
             data={"changed": changed},
             created_at=now,
         )
+        complaint.reporter = reporter
+        # Whoever was given the old contact must not go on calling it (article 30).
+        enqueue(messages=write_contact_message(complaint=complaint, event=event), now=now)
+        return event

@@ -83,7 +83,11 @@ def test_the_former_agency_sees_the_ticket_as_it_was_and_nothing_later():
         assert hidden not in page.split("<main")[1], hidden
     assert client.get(reverse("complaints:photo", args=[early.pk])).status_code == 200
     assert client.get(reverse("complaints:photo", args=[late.pk])).status_code == 404
-    assert client.get(reverse("dashboard:ticket_print", args=[lamp.number])).status_code == 404
+    paper = client.get(reverse("dashboard:ticket_print", args=[lamp.number])).content.decode()
+    assert "Sudah kami periksa" in paper
+    assert "Dicetak" in paper
+    for hidden in ("Jawaban kemudian", "Siti", "81234567890", str(late.pk)):
+        assert hidden not in paper.split("<main")[1], hidden
     assert lamp not in Complaint.objects.visible_to(former.user)
     assert lamp.grouped_number in client.get(reverse("dashboard:moved")).content.decode()
 

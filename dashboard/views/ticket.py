@@ -57,8 +57,10 @@ def show_ticket(request: StaffRequest, number: str) -> HttpResponse:
 @login_required
 @require_safe
 def print_ticket(request: StaffRequest, number: str) -> HttpResponse:
-    """Show a ticket for paper."""
-    complaint = find_ticket(user=request.user, number=number)
+    """Show a ticket for paper; one handed over as it was then."""
+    complaint = seek_ticket(user=request.user, number=number)
+    if complaint is None:
+        return _show_former(request, number, "dashboard/ticket_former_print.html")
     if not is_opened(complaint=complaint, session=request.session):
         return redirect("dashboard:ticket", number)
     look = look_at_ticket_reporter(request, complaint)
@@ -121,12 +123,12 @@ def _require_voice(request: StaffRequest, complaint: Complaint, kind: str) -> No
         raise PermissionDenied
 
 
-def _show_former(request: StaffRequest, number: str) -> HttpResponse:
+def _show_former(request: StaffRequest, number: str, template: str = "dashboard/ticket_former.html") -> HttpResponse:
     handover = find_handover(user=request.user, number=number)
     if handover is None:
         raise Http404
-    context = {**build_former(user=request.user, handover=handover), "unseen": count_unseen(request.user)}
-    return render(request, "dashboard/ticket_former.html", context)
+    shown = {"unseen": count_unseen(request.user), "now": timezone.now()}
+    return render(request, template, {**build_former(user=request.user, handover=handover), **shown})
 
 
 def _show_conflict(request: StaffRequest, number: str, form: StepForm) -> HttpResponse:

@@ -15,7 +15,7 @@ from complaints.models import Complaint
 from dashboard.forms import MessageForm, ReasonForm, StepForm
 from dashboard.permissions import StaffRequest
 from dashboard.selectors import count_unseen
-from dashboard.ticket_page import build_messages, build_steps, build_ticket
+from dashboard.ticket_page import build_about, build_messages, build_steps, build_ticket
 from jepara_tanggap.addresses import client_address
 
 
@@ -28,6 +28,7 @@ def render_ticket(
     missed: list[dict[str, Any]] | None = None,
     reason: ReasonForm | None = None,
     masks: Mapping[str, Form] | None = None,
+    about: Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render an opened ticket with its forms; those that were refused keep what was typed."""
@@ -40,6 +41,7 @@ def render_ticket(
         "typed": typed,
         "reason_form": reason or ReasonForm(),
         **(masks or {}),
+        **({"about_form": about} if about else build_about(user=user, complaint=complaint)),
     }
     return render(request, "dashboard/ticket.html", context, status=status)
 

@@ -49,8 +49,9 @@ def build_create(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def build_update(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the body of POST /v1/complaints/{ticket}/updates."""
-    return _pick(payload, UPDATE_FIELDS) | {"status": to_wadul(payload["status"])}
+    """Return the body of POST /v1/complaints/{ticket}/updates; `reporter` is in it only where it was corrected."""
+    corrected = {"reporter": payload["reporter"]} if "reporter" in payload else {}
+    return _pick(payload, UPDATE_FIELDS) | {"status": to_wadul(payload["status"])} | corrected
 
 
 def build_photo(payload: Mapping[str, Any], *, content: bytes) -> dict[str, Any]:
