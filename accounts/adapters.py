@@ -6,6 +6,7 @@ import threading
 import time
 from typing import Any
 
+import requests
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -25,12 +26,15 @@ from accounts.clients import find_address
 from accounts.lockout import find_name
 from accounts.models import AuditAction, User
 from accounts.sessions import begin_session
+from dispatch.outgoing_guard import guarded
 from jepara_tanggap.addresses import group_address
 from jepara_tanggap.encryption import decrypt_text, encrypt_text
 from jepara_tanggap.limits import give_back, require
 
 # Seconds after a sign-in in which nobody is asked for the password again.
 FRESH_SECONDS = 600.0
+# Seconds to wait for the office's sign-on.
+OFFICE_TIMEOUT = 10
 MAIL_THREAD = "mail-of-an-account"
 log = structlog.get_logger(__name__)
 NOWHERE = "0.0.0.0"  # noqa: S104 # nosec B104 - stands for an address that is not known
@@ -149,6 +153,10 @@ class OfficeAdapter(DefaultSocialAccountAdapter):
         """Never."""
         return False
 
+    def get_requests_session(self) -> requests.Session:
+        """Return how the provider is asked: an issuer that leads inside is refused (JT_OUTGOING_ALLOWED_NETWORKS)."""
+        return GuardedSession()
+
     def authenticate_by_email(self, sociallogin: Any) -> None:
         """Leave it to `pre_social_login`: allauth would take the person's password away."""
 
@@ -160,6 +168,15 @@ class OfficeAdapter(DefaultSocialAccountAdapter):
             context = {"email": verified[0] if verified else ""}
             raise ImmediateHttpResponse(render(request, "accounts/no_account.html", context, status=403))
         sociallogin.user = found
+
+
+class GuardedSession(requests.Session):
+    """Connects only where the outgoing guard allows, also behind redirects and names that change."""
+
+    def request(self, *args: Any, **more: Any) -> requests.Response:
+        """Send one request; raises requests.ConnectionError for what leads inside."""
+        with guarded():
+            return super().request(*args, **{"timeout": OFFICE_TIMEOUT, **more})
 
 
 def _deliver(message: Any) -> None:

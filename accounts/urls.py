@@ -9,12 +9,11 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
-from allauth.socialaccount import views as office
-from allauth.socialaccount.providers.openid_connect import views as oidc
+from allauth.socialaccount import views as office_pages
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_POST
 
-from accounts.views import invitations, sessions, sign_in
+from accounts.views import invitations, office, sessions, sign_in
 
 own = (
     [
@@ -52,8 +51,8 @@ urlpatterns = [
     path("faktor-kedua/kunci/tambah/", passkey.add_webauthn, name="mfa_add_webauthn"),
     path("faktor-kedua/kunci/pastikan/", passkey.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("faktor-kedua/kunci/<int:pk>/lepas/", passkey.remove_webauthn, name="mfa_remove_webauthn"),
-    path("sso/batal/", office.login_cancelled, name="socialaccount_login_cancelled"),
-    path("sso/gagal/", office.login_error, name="socialaccount_login_error"),
-    path("sso/<str:provider_id>/", oidc.login, name="openid_connect_login"),
-    path("sso/<str:provider_id>/kembali/", oidc.callback, name="openid_connect_callback"),
+    path("sso/batal/", office_pages.login_cancelled, name="socialaccount_login_cancelled"),
+    path("sso/gagal/", office_pages.login_error, name="socialaccount_login_error"),
+    path("sso/<str:provider_id>/", office.login, name="openid_connect_login"),
+    path("sso/<str:provider_id>/kembali/", office.callback, name="openid_connect_callback"),
 ]

@@ -11,7 +11,7 @@ from accounts.roles import Right
 from calls.choices import NUISANCE
 from calls.limits import read_limit, read_span
 from calls.models import Call, NumberBlock
-from calls.numbers import hash_number, read_number
+from calls.numbers import hash_number, read_number, same_hashes
 from calls.refusals import CallRefused, NeedsReason
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def count_nuisance(number_hash: str, *, now: datetime | None = None) -> int:
         return 0
     since = (now or timezone.now()) - read_span("prank_hours")
     return Call.objects.filter(
-        number_hash=number_hash, rang_at__gte=since, kind__in=sorted(NUISANCE), is_drill=False
+        number_hash__in=same_hashes(number_hash), rang_at__gte=since, kind__in=sorted(NUISANCE), is_drill=False
     ).count()
 
 
@@ -35,8 +35,11 @@ def suggests_block(number_hash: str, *, now: datetime | None = None) -> bool:
 
 def find_block(number_hash: str, *, now: datetime | None = None) -> NumberBlock | None:
     """Return the block that stands for this number now."""
-    standing = NumberBlock.objects.filter(number_hash=number_hash, revoked_at=None, until__gt=now or timezone.now())
-    return standing.select_related("made_by").first() if number_hash else None
+    if not number_hash:
+        return None
+    theirs = NumberBlock.objects.filter(number_hash__in=same_hashes(number_hash))
+    standing = theirs.filter(revoked_at=None, until__gt=now or timezone.now())
+    return standing.select_related("made_by").first()
 
 
 def block_number(

@@ -14,6 +14,7 @@ from calls.blocks import find_block
 from calls.choices import NUISANCE, CallKind
 from calls.limits import read_limit, read_span
 from calls.models import Call, NumberBlock
+from calls.numbers import same_hashes
 from complaints.models import Complaint
 from complaints.transitions import OPEN
 
@@ -51,7 +52,8 @@ def describe_caller(*, number_hash: str, user: User, but: int | None = None, now
     if not number_hash:
         return Caller()
     now = now or timezone.now()
-    earlier = Call.objects.filter(number_hash=number_hash, is_drill=False).exclude(pk=but or 0)
+    hashes = same_hashes(number_hash)
+    earlier = Call.objects.filter(number_hash__in=hashes, is_drill=False).exclude(pk=but or 0)
     rows = list(earlier.order_by("-rang_at").values_list("kind", "rang_at")[:MOST_CALLS])
     counted = Counter(CallKind(kind).label for kind, _ in rows if kind)
     recent = now - read_span("prank_hours")
@@ -60,15 +62,15 @@ def describe_caller(*, number_hash: str, user: User, but: int | None = None, now
         calls=len(rows),
         kinds=counted.most_common(),
         last_call=rows[0][1] if rows else None,
-        complaints=_find_complaints(number_hash, user),
+        complaints=_find_complaints(hashes, user),
         nuisance_today=nuisance,
         suggests_block=nuisance >= read_limit("prank_count"),
         block=find_block(number_hash, now=now),
     )
 
 
-def _find_complaints(number_hash: str, user: User) -> list[Complaint]:
+def _find_complaints(hashes: list[str], user: User) -> list[Complaint]:
     """Open complaints of this caller: those their calls led to, and those they filed on the web."""
-    theirs = Q(calls__number_hash=number_hash) | Q(reporter__phone_hash=number_hash)
+    theirs = Q(calls__number_hash__in=hashes) | Q(reporter__phone_hash__in=hashes)
     found = Complaint.objects.real().visible_to(user).filter(theirs, status__in=OPEN).with_relations()
     return list(found.distinct().order_by("-id")[:MOST_COMPLAINTS])

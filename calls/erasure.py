@@ -7,6 +7,7 @@ from datetime import datetime
 
 from calls.choices import CallKind
 from calls.models import Call, DeskDraft, NumberBlock
+from calls.numbers import same_hashes
 from complaints.models import Complaint
 from complaints.retention import Outcome, sweep
 
@@ -16,11 +17,25 @@ _FORGOTTEN = {"number": "", "number_hash": "", "notes": "", "recording": ""}
 
 
 def erase_old_calls(before: datetime, dry_run: bool) -> Outcome:
-    """Forget who called before this moment without a report coming of it; kind and clocks stay for the figures."""
+    """Forget who called before this moment without a report coming of it; kind and clocks stay for the figures.
+
+    Calls of a number behind a complaint under a legal hold stay.
+    """
     old = Call.objects.filter(rang_at__lt=before, kind__in=_WITHOUT_REPORT, complaint=None).exclude(number="")
+    held = _list_held_numbers()
     if not dry_run:
-        NumberBlock.objects.filter(until__lt=before).exclude(number="").update(number="", number_hash="")
-    return sweep(due=old, held=Call.objects.none(), dry_run=dry_run, erase=_forget)
+        blocks = NumberBlock.objects.filter(until__lt=before).exclude(number="").exclude(number_hash__in=held)
+        blocks.update(number="", number_hash="")
+    due, kept = old.exclude(number_hash__in=held), old.filter(number_hash__in=held)
+    return sweep(due=due, held=kept, dry_run=dry_run, erase=_forget)
+
+
+def _list_held_numbers() -> list[str]:
+    """Return the hashes of the numbers behind complaints under a legal hold: what else they called is evidence too."""
+    held = Complaint.objects.filter(hold_since__isnull=False)
+    called = Call.objects.filter(complaint__in=held).values_list("number_hash", flat=True)
+    reported = held.values_list("reporter__phone_hash", flat=True)
+    return sorted({one for found in {*called, *reported} if found for one in same_hashes(found)})
 
 
 def erase_callers_of(complaint: Complaint) -> None:

@@ -49,8 +49,11 @@ REPORTER_ACCESS_KEY = env.text("JT_REPORTER_ACCESS_KEY") or derive_key("reporter
 
 # Personal data is sealed with the first of these and opened with any; see docs/operations.md.
 DATA_KEYS = env.items("JT_DATA_KEYS", [])
-# Phone numbers and e-mail addresses are found by a hash under this key.
-LOOKUP_KEY = env.text("JT_LOOKUP_KEY")
+# Phone numbers and e-mail addresses are found by a hash under the first of these; while they are hashed anew
+# (manage.py rehash_lookups) also under the others.
+_lookup_keys = env.items("JT_LOOKUP_KEY", [])
+LOOKUP_KEY = _lookup_keys[0] if _lookup_keys else ""
+OLDER_LOOKUP_KEYS = _lookup_keys[1:]
 if not EMBEDDED and not (DATA_KEYS and LOOKUP_KEY):
     raise ImproperlyConfigured(
         f"Setting {'JT_LOOKUP_KEY' if DATA_KEYS else 'JT_DATA_KEYS'} is missing: production encrypts reporters' data."

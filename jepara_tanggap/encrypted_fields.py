@@ -17,7 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.lookups import Exact, IsNull
 
-from jepara_tanggap.encryption import CannotDecrypt, decrypt_text, encrypt_text, hash_lookup
+from jepara_tanggap.encryption import CannotDecrypt, decrypt_text, encrypt_text, hash_lookup, hash_lookups
 
 
 class EncryptedTextField(models.TextField):
@@ -132,6 +132,10 @@ class HashField(models.CharField):
     def hash(self, value: str) -> str:
         """Return the hash under which `value` is found; '' stays ''."""
         return hash_lookup(self.normalise(value), self.purpose)
+
+    def hash_all(self, value: str) -> list[str]:
+        """Return every hash under which `value` may be stored now; none for ''."""
+        return hash_lookups(self.normalise(value), self.purpose)
 
 
 def list_encrypted_fields(model: type[models.Model]) -> list[EncryptedTextField]:

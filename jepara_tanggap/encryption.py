@@ -3,7 +3,7 @@
 A sealed value reads `e1.<key id>.<Fernet token>`. The key id (eight hexadecimal digits of the
 key's SHA-256) tells without trying which key opens a value, so that rotation can count in SQL
 what is left, and a missing key is named instead of guessed at. Keys come from JT_DATA_KEYS,
-the newest first: it seals, all of them open. The look-up key is another one and does not rotate.
+the newest first: it seals, all of them open. The look-up key is another one, changed by jepara_tanggap.rehash.
 """
 
 from __future__ import annotations
@@ -98,10 +98,19 @@ def hash_lookup(value: str, purpose: str) -> str:
     `purpose` keeps the hashes of different columns apart. Needs JT_LOOKUP_KEY only, so it
     survives the rotation of data keys.
     """
+    return _hash(settings.LOOKUP_KEY, value, purpose)
+
+
+def hash_lookups(value: str, purpose: str) -> list[str]:
+    """Return the hashes by which a value may be stored: one, and while look-up keys change one for each older key."""
+    return [_hash(key, value, purpose) for key in (settings.LOOKUP_KEY, *settings.OLDER_LOOKUP_KEYS)] if value else []
+
+
+def _hash(key: str, value: str, purpose: str) -> str:
     if not value:
         return ""
     message = f"{purpose}\0{value}".encode()
-    return hmac.new(settings.LOOKUP_KEY.encode(), message, hashlib.sha256).hexdigest()
+    return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
 
 
 def _take_token(stored: str) -> str:

@@ -16,7 +16,7 @@ from django.db import DatabaseError, OperationalError, connections, models
 from django.db.models.functions import Cast
 
 from jepara_tanggap.encrypted_fields import list_encrypted_fields
-from jepara_tanggap.encryption import CannotDecrypt, decrypt_text, hash_lookup
+from jepara_tanggap.encryption import CannotDecrypt, decrypt_text, hash_lookup, hash_lookups
 
 CANARY = "jepara-tanggap"
 _ADVICE = "Put the keys back that this database was written with; see docs/operations.md, Keys."
@@ -39,7 +39,7 @@ def check_keys_fit(using: str = "default") -> None:
         row = canary.objects.using(using).first()
         if row is None:
             _adopt_keys(canary, using)
-        elif row.word_hash != hash_canary():
+        elif row.word_hash not in hash_lookups(CANARY, "canary"):
             raise ImproperlyConfigured(f"JT_LOOKUP_KEY is not the one of this database. {_ADVICE}")
     except CannotDecrypt as error:
         raise ImproperlyConfigured(f"JT_DATA_KEYS does not fit this database. {error} {_ADVICE}") from None

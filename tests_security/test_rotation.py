@@ -11,15 +11,20 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import Role
+from accounts.tests.people import SECRET, code_now, give_app, make_person
 from bin.processes import ROOT, die_with_parent
 from complaints.models import Draft, Reporter
 from dispatch.models import Delivery, InboundMessage
-from jepara_tanggap.encryption import encrypt_text, make_key, newest_prefix
+from jepara_tanggap.encryption import encrypt_text, key_id, make_key, newest_prefix
 from jepara_tanggap.sealing import count_left, list_tables, move_to_newest_key
 from tests_security.figures import say
 
@@ -66,7 +71,9 @@ def write_rows() -> list[tuple[str, str]]:
     return people
 
 
-def start_command(*arguments: str, keys: list[str]) -> subprocess.Popen[str]:
+def start_command(
+    *arguments: str, keys: list[str], command: str = "rotate_data_keys", **more: str
+) -> subprocess.Popen[str]:
     """Start the real command on the test's database."""
     database = connection.settings_dict
     address = f"sqlite:///{database['NAME']}"
@@ -80,9 +87,10 @@ def start_command(*arguments: str, keys: list[str]) -> subprocess.Popen[str]:
         "JT_DATA_KEYS": ",".join(keys),
         "JT_LOOKUP_KEY": django_settings.LOOKUP_KEY,
         "PYTHONUNBUFFERED": "1",
+        **more,
     }
     return subprocess.Popen(
-        [sys.executable, "manage.py", "rotate_data_keys", *arguments],
+        [sys.executable, "manage.py", command, *arguments],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         preexec_fn=die_with_parent(),
     )  # fmt: skip
@@ -166,3 +174,30 @@ def test_every_encrypted_column_of_every_model_is_rotated():
     tables = {table.name: set(table.columns) for table in list_tables(apps.get_models())}
     assert tables["complaints_reporter"] >= {"name", "phone", "email", "address"}
     assert {"complaints_complaint", "complaints_event", "dispatch_agencycontact", "dispatch_keycanary"} <= set(tables)
+
+
+def test_second_factors_are_sealed_and_move_to_the_new_key_with_the_rest(settings, keys):
+    old, new = keys
+    user = make_person(Role.ADMINISTRATOR)
+    give_app(user)
+    RecoveryCodes.activate(user)
+    codes = RecoveryCodes(Authenticator.objects.get(user=user, type="recovery_codes")).get_unused_codes()
+    assert set(read_second_factors()) == {key_id(old)}
+    code, said = finish(start_command(keys=[new, old, *django_settings.DATA_KEYS[1:]]))
+    assert code == 0, said
+    assert set(read_second_factors()) == {key_id(new)}
+    settings.DATA_KEYS = [new]
+    assert TOTP(Authenticator.objects.get(user=user, type="totp")).validate_code(code_now())
+    assert RecoveryCodes(Authenticator.objects.get(user=user, type="recovery_codes")).validate_code(codes[0])
+
+
+def read_second_factors() -> list[str]:
+    """Return, from the table itself, which key sealed each secret; nothing readable may be in it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data FROM mfa_authenticator")
+        rows = [str(row[0]) for row in cursor.fetchall()]
+    assert len(rows) == 2
+    assert not any(SECRET in row for row in rows)
+    found = [re.findall(r"e1\.([0-9a-f]{8})\.gAAAAA", row) for row in rows]
+    assert all(len(ids) == 1 for ids in found), rows
+    return [ids[0] for ids in found]

@@ -6,13 +6,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import requests
 from django.test import Client
 from django.urls import reverse
 
+from accounts.adapters import OfficeAdapter
 from accounts.models import Role, User
 from accounts.tests.people import code_now, give_app, is_signed_in, make_person, send_code
 from jepara_tanggap.sign_in_settings import build_oidc_provider
@@ -124,4 +127,36 @@ def test_the_provider_may_be_trusted_to_ask(client: Client, settings):
 def test_an_answer_nobody_asked_for_is_refused(client: Client, agus):
     answer = client.get(reverse("openid_connect_callback", args=["kantor"]), {"code": "x", "state": "y"})
     assert answer.status_code in (200, 302, 401)
+    assert not is_signed_in(client)
+
+
+# --- an issuer that leads inside ----------------------------------------------------
+
+
+def test_an_issuer_inside_is_not_called_unless_the_setting_allows_it(client: Client, agus, settings, caplog):
+    settings.OUTGOING_ALLOWED_NETWORKS = []
+    answer = client.post(reverse("openid_connect_login", args=["kantor"]))
+    assert answer.status_code == 503
+    assert "akun kantor" in answer.content.decode().lower()
+    assert "outgoing_refused" in caplog.text
+    settings.OUTGOING_ALLOWED_NETWORKS = [ip_network("127.0.0.0/8")]
+    assert sign_in(client, "agus").status_code == 302
+    assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("name", ["169.254.169.254", "[::ffff:127.0.0.1]", "2130706433", "10.0.0.5"])
+def test_no_spelling_of_an_inner_address_gets_through(settings, name):
+    settings.OUTGOING_ALLOWED_NETWORKS = []
+    with pytest.raises(requests.RequestException), OfficeAdapter().get_requests_session() as session:
+        session.get(f"http://{name}:9/.well-known/openid-configuration", timeout=2)
+
+
+def test_what_the_issuers_document_names_is_looked_at_too(client: Client, settings, provider, monkeypatch):
+    """The document comes from outside, and sends the exchange of the code inside."""
+    away = client.post(reverse("openid_connect_login", args=["kantor"]))
+    back = httpx.post(away.url, data={"sub": "agus"}, follow_redirects=False)
+    parts = urlsplit(back.headers["Location"])
+    settings.OUTGOING_ALLOWED_NETWORKS = []
+    answer = client.get(f"{parts.path}?{parts.query}")
+    assert answer.status_code == 503
     assert not is_signed_in(client)

@@ -13,6 +13,7 @@ from calls.desk import close_call, link_complaint, start_call
 from calls.desk_drafts import open_draft
 from calls.models import Call, DeskDraft
 from complaints.erasure import erase_reporter
+from complaints.holds import lift_hold, set_hold
 from complaints.retention import apply_retention
 from complaints.tests.helpers import file_report
 
@@ -52,3 +53,24 @@ def test_erasing_a_reporter_erases_their_calls_and_what_the_desk_typed(ani):
     call = Call.objects.get()
     assert (call.number, call.number_hash) == ("", "")
     assert DeskDraft.objects.get().data == {}
+
+
+@pytest.mark.parametrize("known_by", ["call", "web"])
+def test_a_legal_hold_keeps_what_else_the_same_number_called(ani, known_by):
+    long_ago = timezone.now() - timedelta(days=100)
+    for number in ("081234567890", "081299990000"):
+        call = start_call(user=ani, number=number, now=long_ago)
+        close_call(call_id=call.pk, user=ani, kind=CallKind.PRANK, notes="mengancam")
+    complaint = file_report(phone="+6281234567890" if known_by == "web" else "")
+    if known_by == "call":
+        led = start_call(user=ani, number="081234567890")
+        link_complaint(call_id=led.pk, user=ani, complaint=complaint, has_joined=False)
+    boss = User.objects.create(username="koordinator", role=Role.COORDINATOR)
+    set_hold(complaint_id=complaint.pk, user=boss, reason="Surat 12/2026")
+    run = apply_retention()
+    assert (run.results["calls"]["held"], run.results["calls"]["erased"]) == (1, 1)
+    old = Call.objects.filter(rang_at__lt=long_ago + timedelta(days=1))
+    assert list(old.exclude(number="").values_list("number", "notes")) == [("+6281234567890", "mengancam")]
+    lift_hold(complaint_id=complaint.pk, user=boss)
+    assert apply_retention().results["calls"]["erased"] == 1
+    assert not old.exclude(number="").exists()

@@ -35,8 +35,8 @@ class ReporterQuerySet(models.QuerySet["Reporter"]):
         return self._with_hash("email_hash", email)
 
     def _with_hash(self, name: str, value: str) -> ReporterQuerySet:
-        wanted = cast(HashField, self.model._meta.get_field(name)).hash(value)
-        return self.filter(**{name: wanted}) if wanted else self.none()
+        wanted = cast(HashField, self.model._meta.get_field(name)).hash_all(value)
+        return self.filter(**{f"{name}__in": wanted}) if wanted else self.none()
 
 
 class Reporter(models.Model):

@@ -9,7 +9,7 @@ class ContactCode(models.Model):
     """One code, as keyed hashes only: neither the contact nor the code can be read from the row."""
 
     kind = models.CharField("lewat", max_length=5, choices=[("phone", "telepon"), ("email", "surel")])
-    contact_hash = models.CharField(max_length=64)
+    contact_hash = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField("percobaan", default=0)
     expires_at = models.DateTimeField("berlaku sampai", db_index=True)
