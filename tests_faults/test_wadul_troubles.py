@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import Any
 
+import psycopg
+
 from tests_faults.harness import Stack
 from tests_faults.waiting import wait_for
 
@@ -71,16 +73,23 @@ def test_every_task_delivered_twice(stack):
 
 
 def test_sweeps_at_once(stack):
-    """Two processes sweep and send the same deliveries; a slow answer leaves the others time to do it wrongly."""
+    """Two processes sweep and send the same deliveries.
+
+    The test holds the rows until two threads have seen the same one free and both want it: the database
+    then tells the second that it came too late. A slow answer leaves time to do it wrongly.
+    """
     start = time.monotonic()
     stack.wadul.start()
     stack.wadul.set_faults(slow={"seconds": 0.1, "probability": 0.5})
     numbers = stack.file(routine=REPORTS, moves=MOVES)
     stack.redis.client.flushall()
-    for _ in range(8):
-        stack.send_task("dispatch.tasks.sweep_deliveries", "wadul", queue="wadul")
-    stack.start_worker("wadul")
-    stack.start_worker("wadul", name="second")
+    with psycopg.connect(stack.database_url) as holder:
+        holder.execute("SELECT 1 FROM dispatch_delivery FOR UPDATE")
+        for _ in range(8):
+            stack.send_task("dispatch.tasks.sweep_deliveries", "wadul", queue="wadul")
+        stack.start_worker("wadul")
+        stack.start_worker("wadul", name="second")
+        wait_for(lambda: count_rivals(holder), seconds=40, what="two that want the same row")
     stack.start_beat()
     finish(stack, numbers, start, "sweeps at once")
     check_knocks(stack)
@@ -108,6 +117,12 @@ def test_nightly_comparison_repairs_what_wadul_lost(stack):
     finish(stack, numbers, start, "nightly comparison", lost_there=len(whole) * len(ORDER) + len(partly))
     with sqlite3.connect(stack.folder / "wadul.sqlite3") as database:
         assert database.execute("SELECT DISTINCT status FROM complaints").fetchall() == [("proses",)]
+
+
+def count_rivals(holder: psycopg.Connection) -> int:
+    """Return how many sessions wait behind another one that wants the same row."""
+    behind = holder.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'tuple' AND NOT granted").fetchone()
+    return behind[0] if behind else 0
 
 
 def list_turned_away(stack: Stack) -> list[float]:
