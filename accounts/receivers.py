@@ -6,11 +6,12 @@ from typing import Any
 
 from allauth.account import signals as account_signals
 from allauth.mfa import signals as factor_signals
-from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
 from accounts import second_factor
 from accounts.audit import record_access
 from accounts.clients import find_address
+from accounts.live_pass import withdraw_passes
 from accounts.lockout import find_name
 from accounts.models import AuditAction, User
 from accounts.sessions import BEGAN_KEY, begin_session, end_all_sessions, stamp
@@ -19,6 +20,7 @@ from accounts.sessions import BEGAN_KEY, begin_session, end_all_sessions, stamp
 def connect() -> None:
     """Begin to listen."""
     user_logged_in.connect(note_login, dispatch_uid="accounts.note_login")
+    user_logged_out.connect(note_logout, dispatch_uid="accounts.note_logout")
     user_login_failed.connect(note_failure, dispatch_uid="accounts.note_failure")
     account_signals.password_reset.connect(note_new_password, dispatch_uid="accounts.note_new_password")
     account_signals.password_changed.connect(note_new_password, dispatch_uid="accounts.note_changed_password")
@@ -31,6 +33,12 @@ def note_login(sender: Any, request: Any, user: User, **more: Any) -> None:
     """Start the clocks of idleness and of the session itself, also where somebody signs in once more."""
     request.session.pop(BEGAN_KEY, None)
     stamp(request)
+
+
+def note_logout(sender: Any, request: Any, user: User | None, **more: Any) -> None:
+    """Let no live part go on in a browser that was signed out."""
+    if user is not None:
+        withdraw_passes(user.pk)
 
 
 def note_failure(sender: Any, credentials: dict, request: Any = None, **more: Any) -> None:

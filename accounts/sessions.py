@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.clients import StaffRequest, find_address, find_agent
+from accounts.live_pass import withdraw_passes
 from accounts.models import StaffSession, User
 from accounts.roles import Right
 
@@ -89,6 +90,7 @@ def end_session(session: StaffSession) -> None:
     """Sign out that browser: its next request is a stranger's."""
     _engine().SessionStore(session.session_key).delete()
     session.delete()
+    withdraw_passes(session.user_id)
 
 
 def end_all_sessions(user: User, *, but: str | None = None) -> int:

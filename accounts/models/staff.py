@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 
+from accounts.live_pass import withdraw_passes
 from accounts.roles import AGENCY_ROLES, MATRIX, Right, Role, roles_with
 
 # In a fixed order: it is written into a migration.
@@ -67,6 +68,7 @@ class User(AbstractUser):
         if update_fields is not None and "role" in update_fields:
             update_fields = {*update_fields, *_FLAGS}
         super().save(*args, update_fields=update_fields, **more)
+        withdraw_passes(self.pk)
 
     def follow_role(self) -> None:
         """Set Django's flags from the role; for rows that are not saved one by one."""

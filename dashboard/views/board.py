@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.live_pass import live_part
 from complaints.actors import actor_for_user
 from complaints.models import Complaint
 from complaints.refusals import StaleVersion, TransitionRefused
@@ -26,6 +27,12 @@ from dispatch.models import Visibility
 BOARD = "dashboard.board"
 # Asked every second, a list that lives for a whole one could come two seconds late.
 FRESH_SECONDS = 0.5
+
+
+def require_board(request: StaffRequest) -> None:
+    """Raise PermissionDenied for those who neither lead a shift nor dispatch."""
+    if not request.user.watches_board:
+        raise PermissionDenied
 
 
 @never_cache
@@ -44,11 +51,10 @@ def show_board(request: StaffRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_safe
+@live_part(require_board)
 def show_board_list(request: StaffRequest) -> HttpResponse:
     """Answer the boards' question what is open: 304, or the list, made once a second for all of them."""
-    require_board(request)
     return answer_with(request, read_fragment(BOARD, render_board, fresh_seconds=FRESH_SECONDS))
 
 
@@ -93,12 +99,6 @@ def acknowledge_for_agency(request: StaffRequest, number: str) -> HttpResponse:
         return _show_voice(request, complaint, form, 409)
     messages.success(request, f"Tiket {complaint.grouped_number} diterima atas nama {complaint.agency.short_name}.")
     return redirect("dashboard:board")
-
-
-def require_board(request: StaffRequest) -> None:
-    """Raise PermissionDenied for those who neither lead a shift nor dispatch."""
-    if not request.user.watches_board:
-        raise PermissionDenied
 
 
 def _find_open(request: StaffRequest, number: str) -> Complaint:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.live_pass import live_part
 from dashboard.permissions import StaffRequest
 from dashboard.shared_fragment import answer_with, read_fragment
 from dashboard.wall import render_wall
@@ -36,9 +37,8 @@ def show_wall(request: StaffRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_safe
+@live_part(require_wall)
 def show_wall_part(request: StaffRequest) -> HttpResponse:
     """Answer the wallboards' question what is new: 304, or the figures."""
-    require_wall(request)
     return answer_with(request, read_fragment(WALL, render_wall, fresh_seconds=FRESH_SECONDS))
