@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 
-.PHONY: help run run-services test test-services security audit-deps e2e lint format bench bench-million bench-calls screens requirements prepare prepare-dev clean
+.PHONY: help run run-services test test-services security audit-deps e2e lint format bench bench-day bench-boards bench-million bench-calls screens requirements prepare prepare-dev clean
 
 help: ## list these commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,12 @@ format: prepare-dev ## put the Python code into its format
 
 bench: prepare-dev ## figures on PostgreSQL: filing, statements, percentiles, area look-ups
 	$(PY) -m bench $(ARGS)
+
+bench-day: prepare-dev ## a day of the 112 room in ten minutes: 1,000 calls, three desks, board and wall, on PostgreSQL and Redis
+	$(PY) -m bench.day $(ARGS)
+
+bench-boards: prepare-dev ## statements per second with 3 and with 60 open boards, on PostgreSQL and Redis
+	$(PY) -m bench.boards $(ARGS)
 
 bench-million: prepare-dev ## lists, search and pages at 10,000 and 1,000,000 complaints, on PostgreSQL
 	$(PY) -m bench.million $(ARGS)

@@ -237,7 +237,8 @@ class Stack:
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Return rows of the product's database."""
         with psycopg.connect(self.database_url, autocommit=True) as connection:
-            return connection.execute(sql, values).fetchall()
+            answer = connection.execute(sql, values)
+            return answer.fetchall() if answer.description else []
 
     def count_open(self, *, channel: str = "") -> int:
         """Return how many deliveries are not done."""

@@ -15,13 +15,13 @@ from tests_faults.servers import OwnPostgres, OwnRedis, create_database
 
 
 @contextmanager
-def open_stack() -> Iterator[Stack]:
+def open_stack(*, postgres_options: str = "") -> Iterator[Stack]:
     """Yield servers and a database with Jepara's reference data; no process of the product runs yet."""
     # Not pytest's own folder: the user postgres must be able to enter it.
     with tempfile.TemporaryDirectory(prefix="jepara-faults-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
-        postgres = OwnPostgres(folder / "postgres")
+        postgres = OwnPostgres(folder / "postgres", options=postgres_options)
         redis = OwnRedis(folder)
         stack = Stack(folder, postgres, redis, create_database(postgres, "jepara"))
         try:

@@ -19,9 +19,10 @@ from tests_faults.waiting import find_free_port, is_listening, wait_for
 class OwnPostgres:
     """A cluster in a temporary folder. PostgreSQL refuses to run as root, so root hands it to `postgres`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, options: str = "") -> None:
         self.folder = folder
         self.port = find_free_port()
+        self._options = options
         self._programs = _find_postgres_programs()
         self._as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         folder.mkdir(parents=True)
@@ -37,7 +38,9 @@ class OwnPostgres:
 
     def start(self) -> None:
         """Start it and wait until it takes connections. Commits are durable, as in production."""
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c max_connections=100 -k {self.folder}"
+        options = (
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c max_connections=100 -k {self.folder} {self._options}"
+        )
         self._control("start", "-o", options)
 
     def restart_rudely(self) -> None:
