@@ -196,7 +196,7 @@ class Stack:
         def is_ready() -> bool:
             return sum(one["cmd"].lower() == "brpop" for one in self.redis.client.client_list()) >= count
 
-        wait_for(is_ready, seconds=40, what=f"{count} workers")
+        wait_for(is_ready, seconds=90, what=f"{count} workers")
 
     def kill(self, name: str) -> None:
         """SIGKILL one process and those it started."""
