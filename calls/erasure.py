@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from calls.choices import CallKind
-from calls.models import Call, DeskDraft, NumberBlock
+from calls.models import Call, DeskDraft, NumberBlock, ShiftHandover
 from calls.numbers import same_hashes
 from complaints.models import Complaint
 from complaints.retention import Outcome, sweep
@@ -24,6 +24,8 @@ def erase_old_calls(before: datetime, dry_run: bool) -> Outcome:
     old = Call.objects.filter(rang_at__lt=before, kind__in=_WITHOUT_REPORT, complaint=None).exclude(number="")
     held = _list_held_numbers()
     if not dry_run:
+        # What a shift wrote down for the next may name people.
+        ShiftHandover.objects.filter(made_at__lt=before).exclude(acknowledged_at=None).update(notes="", snapshot=[])
         blocks = NumberBlock.objects.filter(until__lt=before).exclude(number="").exclude(number_hash__in=held)
         blocks.update(number="", number_hash="")
     due, kept = old.exclude(number_hash__in=held), old.filter(number_hash__in=held)

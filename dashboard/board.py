@@ -47,6 +47,7 @@ class BoardRow:
     """One open emergency. A secret one has only its agency, state and clocks."""
 
     agency: str
+    status: str
     state: str
     look: Look
     filed_at: datetime
@@ -113,6 +114,7 @@ def _describe(row: dict[str, Any], joined: int, taker: str, now: datetime) -> Bo
     is_secret = row["visibility"] == Visibility.SECRET or row["about_agency"] is not None
     open_to_all = {
         "agency": row["agency__short_name"],
+        "status": row["status"],
         "state": describe_status(row["status"]),
         "look": STATUS_LOOK[row["status"]],
         "filed_at": row["filed_at"],

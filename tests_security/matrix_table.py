@@ -18,6 +18,7 @@ ADMINISTRATOR = frozenset({"administrator"})
 # `other` leads another agency, and finds their own officers there.
 LEADS = frozenset({"lead", "other"})
 DESK = frozenset({"call_taker", "dispatcher"})
+SUPERVISORS = frozenset({"dispatcher"})
 BOARD = frozenset({"dispatcher", "coordinator", "administrator"})
 # A lead, like `other`, sees the figures of the own agency alone.
 FIGURES = frozenset({"lead", "other", "dispatcher", "coordinator", "executive", "administrator"})
@@ -119,6 +120,11 @@ ROUTES: dict[str, Rule] = {
     "/petugas/latihan/": Rule(get=BOARD),
     "/petugas/latihan/mulai/": Rule(post=BOARD),
     "/uji/<str:token>/": Rule(get=NOBODY, post=NOBODY),
+    # Handing over a shift.
+    "/petugas/serah-terima/": Rule(get=SUPERVISORS),
+    "/petugas/serah-terima/serahkan/": Rule(post=SUPERVISORS),
+    "/petugas/serah-terima/<int:handover_id>/": Rule(get=SUPERVISORS, may_be_missing=True),
+    "/petugas/serah-terima/<int:handover_id>/terima/": Rule(post=SUPERVISORS, may_be_missing=True),
     # A lead's own officers.
     "/petugas/staf/": Rule(get=LEADS),
     "/petugas/staf/undang/": Rule(get=LEADS, post=LEADS),

@@ -8,6 +8,7 @@ from calls.models.knowledge import KnowledgePage
 from calls.models.landmark import Landmark
 from calls.models.limit import ServiceLimit
 from calls.models.script import CallScript
+from calls.models.shift import ShiftHandover
 from calls.models.tally import CallDay, CallHour, StaleHour
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Landmark",
     "NumberBlock",
     "ServiceLimit",
+    "ShiftHandover",
     "StaleHour",
 ]

@@ -1,0 +1,85 @@
+"""What a shift hands to the next: what is open, and who waits for what. In words, as they stay written down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from calls.choices import Callback
+from calls.models import Call
+from complaints.choices import Status
+from complaints.models import Complaint
+from dashboard.board import BoardRow, list_open
+from dashboard.words import describe_moment
+from dispatch.models import Visibility
+
+MOST_ROWS = 200
+# What is waited for in each state; the agency stands before it.
+WAITS = {
+    Status.RECEIVED: "menunggu diserahkan ke OPD",
+    Status.ASSIGNED: "{agency} belum menerima",
+    Status.ACKNOWLEDGED: "{agency} belum berangkat",
+    Status.EN_ROUTE: "{agency} di jalan, belum tiba",
+    Status.ON_SCENE: "{agency} di lokasi, belum selesai",
+    Status.IN_PROGRESS: "{agency} menangani, belum selesai",
+    Status.NEEDS_INFO: "pelapor diminta keterangan",
+}
+
+
+def describe_room(now: datetime | None = None) -> list[dict[str, Any]]:
+    """Return the sections of a handover, in at most five statements. Callers' numbers are not in it."""
+    now = now or timezone.now()
+    running, missed = _list_calls(now)
+    return [
+        {"title": "Darurat terbuka", "rows": [_describe_emergency(row, now) for row in list_open(now)]},
+        {"title": "Panggilan yang belum selesai", "rows": running},
+        {"title": "Perlu ditelepon balik", "rows": missed},
+        {"title": "Laporan yang perlu dilihat dispatcher", "rows": _list_flagged(now)},
+    ]
+
+
+def _describe_emergency(row: BoardRow, now: datetime) -> dict[str, str]:
+    waits = WAITS[Status(row.status)].format(agency=row.agency)
+    late = ", lewat batas" if row.is_late else ""
+    taker = f"; diikuti {row.taker}" if row.taker else ""
+    drill = "Latihan: " if row.is_drill else ""
+    return {
+        "what": f"{drill}{row.kind}",
+        "number": row.number,
+        "where": row.place,
+        "waits": f"{waits}{late}{taker}",
+        "since": describe_moment(row.filed_at, now),
+    }
+
+
+def _list_calls(now: datetime) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Return the calls that are not over, and those to be called back."""
+    calls = Call.objects.filter(Q(closed_at=None) | Q(callback=Callback.WAITING), is_drill=False)
+    running, missed = [], []
+    for call in calls.select_related("taker").order_by("rang_at")[:MOST_ROWS]:
+        since = describe_moment(call.rang_at, now)
+        if call.callback == Callback.WAITING:
+            missed.append({"what": "Panggilan putus", "waits": "belum ditelepon balik", "since": since})
+        else:
+            waits = f"dipegang {call.taker}" if call.taker else "berdering, belum dijawab"
+            running.append({"what": "Panggilan masuk", "waits": waits, "since": since})
+    return running, missed
+
+
+def _list_flagged(now: datetime) -> list[dict[str, str]]:
+    open_ones = Complaint.objects.real().filter(is_flagged=True, status__in=sorted({Status.RECEIVED, Status.ASSIGNED}))
+    rows = open_ones.exclude(visibility=Visibility.SECRET).filter(about_agency=None).order_by("-id")
+    wanted = rows.values_list("category__name", "number", "agency__short_name", "village__name", "filed_at")
+    return [
+        {
+            "what": kind,
+            "number": number,
+            "where": village or "",
+            "waits": f"ditandai mirip darurat, di {agency}",
+            "since": describe_moment(filed, now),
+        }
+        for kind, number, agency, village, filed in wanted[:MOST_ROWS]
+    ]

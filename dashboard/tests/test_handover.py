@@ -1,0 +1,143 @@
+"""A shift is handed over: what is open and who waits for what, written down, and taken by the next supervisor."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Role
+from calls.choices import Callback, CallKind
+from calls.models import Call, ShiftHandover
+from complaints.choices import Status
+from complaints.models import Complaint
+from complaints.retention import apply_retention
+from dashboard.handover import WAITS, describe_room
+from dispatch.models import Visibility
+
+pytestmark = pytest.mark.django_db
+
+FIRE = "D-BAKAR"
+PAGE, WRITE = "dashboard:handover", "dashboard:handover_write"
+
+
+@pytest.fixture
+def leaving(sign_in):
+    return sign_in(Role.DISPATCHER, first_name="Lia")
+
+
+@pytest.fixture
+def coming(sign_in):
+    return sign_in(Role.DISPATCHER, first_name="Bayu")
+
+
+def write(client, notes: str = "Genset menyala sampai 06.00") -> ShiftHandover:
+    client.post(reverse(WRITE), {"notes": notes})
+    return ShiftHandover.objects.latest("pk")
+
+
+@pytest.mark.parametrize("role", [Role.CALL_TAKER, Role.COORDINATOR, Role.EXECUTIVE, Role.ADMINISTRATOR])
+def test_only_who_leads_a_shift_hands_one_over(sign_in, role):
+    client = sign_in(role)
+    assert client.get(reverse(PAGE)).status_code == 403
+    assert client.post(reverse(WRITE)).status_code == 403
+    assert not ShiftHandover.objects.exists()
+
+
+def test_it_says_what_is_open_and_who_waits_for_what(leaving, file_report):
+    waiting, departed = file_report(FIRE), file_report("D-LAKA")
+    Complaint.objects.filter(pk=departed.pk).update(status=Status.EN_ROUTE, acknowledged_at=timezone.now())
+    Call.objects.create(rang_at=timezone.now(), number="+6281234567890")
+    Call.objects.create(
+        rang_at=timezone.now(), kind=CallKind.ABANDONED, closed_at=timezone.now(), callback=Callback.WAITING
+    )
+    page = leaving.get(reverse(PAGE)).content.decode()
+    assert waiting.grouped_number in page
+    for words in (
+        f"{waiting.agency.short_name.replace('&', '&amp;')} belum menerima",
+        f"{departed.agency.short_name} di jalan, belum tiba",
+        "berdering, belum dijawab",
+        "belum ditelepon balik",
+    ):
+        assert words in page
+    assert "81234567890" not in page
+
+
+def test_every_state_an_open_emergency_can_have_is_said():
+    from complaints.choices import UNFINISHED
+
+    assert set(WAITS) == set(UNFINISHED)
+
+
+def test_a_secret_emergency_stays_a_bare_line(file_report):
+    secret = file_report(FIRE)
+    Complaint.objects.filter(pk=secret.pk).update(visibility=Visibility.SECRET)
+    row = describe_room()[0]["rows"][0]
+    assert (row["what"], row["number"], row["where"]) == ("Laporan rahasia", "", "")
+
+
+def test_what_was_written_stays_as_it_was_and_the_next_supervisor_takes_it(leaving, coming, file_report):
+    complaint = file_report(FIRE)
+    handover = write(leaving)
+    Complaint.objects.filter(pk=complaint.pk).update(status=Status.CLOSED)
+    page = coming.get(reverse("dashboard:handover_one", args=[handover.pk])).content.decode()
+    assert complaint.grouped_number in page
+    assert "Genset menyala sampai 06.00" in page
+    coming.post(reverse("dashboard:handover_take", args=[handover.pk]))
+    handover.refresh_from_db()
+    assert (handover.acknowledged_by, handover.made_by) == (coming.user, leaving.user)
+    assert "Bayu" in leaving.get(reverse(PAGE)).content.decode()
+
+
+def test_nobody_takes_over_from_themselves_and_nobody_takes_twice(leaving, coming, sign_in):
+    handover = write(leaving)
+    take = reverse("dashboard:handover_take", args=[handover.pk])
+    assert "bukan oleh yang menyerahkan" in leaving.post(take, follow=True).content.decode()
+    coming.post(take)
+    third = sign_in(Role.DISPATCHER)
+    assert "Sudah diterima oleh" in third.post(take, follow=True).content.decode()
+    handover.refresh_from_db()
+    assert handover.acknowledged_by == coming.user
+    missing = reverse("dashboard:handover_take", args=[0])
+    assert "tidak ada" in third.post(missing, follow=True).content.decode()
+
+
+def test_pressed_twice_it_is_one_handover_and_after_it_was_taken_a_new_one(leaving, coming):
+    first = write(leaving)
+    again = write(leaving, "Diperbarui")
+    assert first.pk == again.pk
+    assert again.notes == "Diperbarui"
+    coming.post(reverse("dashboard:handover_take", args=[first.pk]))
+    assert write(leaving).pk != first.pk
+
+
+def test_earlier_ones_are_paged_by_key_at_a_fixed_price(leaving, coming, django_assert_max_num_queries, file_report):
+    now = timezone.now()
+    for hours in range(45):
+        ShiftHandover.objects.create(
+            made_by=leaving.user,
+            made_at=now - timedelta(hours=hours),
+            acknowledged_by=coming.user,
+            acknowledged_at=now,
+            snapshot=describe_room(),
+        )
+    file_report(FIRE)
+    leaving.get(reverse(PAGE))
+    with django_assert_max_num_queries(12):
+        page = leaving.get(reverse(PAGE)).content.decode()
+    assert page.count("row seen") == 20
+    older = page.split('rel="next" href="')[1].split('"')[0]
+    assert leaving.get(older).content.decode().count("row seen") == 20
+
+
+def test_old_notes_are_forgotten_with_old_calls(leaving, coming):
+    handover = write(leaving)
+    ShiftHandover.objects.filter(pk=handover.pk).update(
+        made_at=timezone.now() - timedelta(days=91), acknowledged_by=coming.user, acknowledged_at=timezone.now()
+    )
+    apply_retention()
+    handover.refresh_from_db()
+    assert (handover.notes, handover.snapshot) == ("", [])
+    assert leaving.get(reverse("dashboard:handover_one", args=[handover.pk])).status_code == 200
