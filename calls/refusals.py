@@ -25,3 +25,7 @@ class ScriptFirst(CallRefused):
 
 class NeedsReason(CallRefused):
     """A reason must be given."""
+
+
+class WrongPaperNumber(CallRefused):
+    """No printed form has this number."""

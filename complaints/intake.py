@@ -51,6 +51,8 @@ class NewReport:
     # Of the notice the reporter could read; empty for the one in force.
     notice_version: str = ""
     about_agency_id: int | None = None
+    # An emergency that ended before it could be typed: nobody is alerted, nothing is raised.
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,14 +125,17 @@ def _write(
         complaint.allows_publication = complaint.allows_social = False
     else:
         complaint.reporter = _save_reporter(report)
-    arm_escalation(complaint=complaint, now=now, wait=route.first_wait)
+    is_over = report.is_over and complaint.is_emergency
+    if not is_over:
+        arm_escalation(complaint=complaint, now=now, wait=route.first_wait)
     complaint.save(force_insert=True)
     ComplaintSupport.objects.bulk_create(
         [ComplaintSupport(complaint=complaint, agency=agency) for agency in route.supporting]
     )
     _write_events(complaint, route.agency, actor, now)
     photos = _adopt_draft(complaint, draft)
-    enqueue(messages=write_filing_messages(complaint=complaint, photos=photos), now=now)
+    if not is_over:
+        enqueue(messages=write_filing_messages(complaint=complaint, photos=photos), now=now)
     return complaint
 
 

@@ -23,6 +23,7 @@ DECIDERS = roles_with(Right.DECIDE)
 COUNTY = roles_with(Right.DISPATCH)
 TRANSFERRERS = DECIDERS | COUNTY
 REPORTERS = frozenset({"reporter"})
+TYPISTS = frozenset({"system"})
 MACHINES = frozenset({"system", "wadul"})
 
 OPEN = frozenset({S.RECEIVED, S.ASSIGNED, S.ACKNOWLEDGED, S.EN_ROUTE, S.ON_SCENE, S.IN_PROGRESS, S.NEEDS_INFO})
@@ -120,6 +121,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         is_answer=True,
     ),
     _arrow("wadul_resolve", "Selesai di Wadul Bupati", OPEN, S.RESOLVED, MACHINES, is_answer=True),
+    # Typed in after an outage, with the times that stand on the paper.
+    _arrow("paper_acknowledge", "Diterima OPD menurut formulir kertas", {S.ASSIGNED}, S.ACKNOWLEDGED, TYPISTS),
+    _arrow("paper_resolve", "Selesai menurut formulir kertas", {S.ACKNOWLEDGED}, S.RESOLVED, TYPISTS, is_answer=True),
     _arrow("confirm", "Ya, sudah selesai", {S.RESOLVED}, S.CLOSED, REPORTERS, takes=("rating", "text"), tone="primary"),
     _arrow("close_silent", "Ditutup tanpa tanggapan", {S.RESOLVED}, S.CLOSED, MACHINES),
     _arrow("object", "Belum selesai", {S.RESOLVED}, S.ASSIGNED, REPORTERS, needs=("text",), takes=("rating", "text")),

@@ -125,6 +125,9 @@ ROUTES: dict[str, Rule] = {
     "/petugas/serah-terima/serahkan/": Rule(post=SUPERVISORS),
     "/petugas/serah-terima/<int:handover_id>/": Rule(get=SUPERVISORS, may_be_missing=True),
     "/petugas/serah-terima/<int:handover_id>/terima/": Rule(post=SUPERVISORS, may_be_missing=True),
+    # The printed pack.
+    "/petugas/paket/": Rule(get=SUPERVISORS),
+    "/petugas/paket/cetak/": Rule(post=SUPERVISORS),
     # A lead's own officers.
     "/petugas/staf/": Rule(get=LEADS),
     "/petugas/staf/undang/": Rule(get=LEADS, post=LEADS),
@@ -139,6 +142,7 @@ ROUTES: dict[str, Rule] = {
     "/petugas/112/daftar/": Rule(get=DESK),
     "/petugas/112/tempat/": Rule(get=DESK),
     "/petugas/112/info/": Rule(get=DESK),
+    "/petugas/112/susulan/": Rule(get=DESK, post=DESK),
     "/petugas/112/baru/": Rule(post=DESK),
     "/petugas/112/tatap-muka/": Rule(post=DESK),
     "/petugas/112/<int:call_id>/": Rule(get=DESK, may_be_missing=True),

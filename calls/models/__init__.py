@@ -7,6 +7,7 @@ from calls.models.exchange import ExchangeEvent
 from calls.models.knowledge import KnowledgePage
 from calls.models.landmark import Landmark
 from calls.models.limit import ServiceLimit
+from calls.models.paper import PaperForm, PaperPack
 from calls.models.script import CallScript
 from calls.models.shift import ShiftHandover
 from calls.models.tally import CallDay, CallHour, StaleHour
@@ -21,6 +22,8 @@ __all__ = [
     "KnowledgePage",
     "Landmark",
     "NumberBlock",
+    "PaperForm",
+    "PaperPack",
     "ServiceLimit",
     "ShiftHandover",
     "StaleHour",
