@@ -32,6 +32,14 @@ class Incident:
     metres: int | None
     callers: int
 
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Where a map shows it (degrees): its own point, else its village's."""
+        row = self.complaint
+        if row.lat is not None and row.lng is not None:
+            return row.lat, row.lng
+        return (row.village.lat, row.village.lng) if row.village else None
+
 
 def find_incidents(
     *,

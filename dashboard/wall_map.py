@@ -73,6 +73,12 @@ class Outline:
     panes: list[Pane]
 
     @property
+    def home(self) -> list[list[float]]:
+        """Where nearly all of the county is, as map libraries want it: south west, north east (latitude first)."""
+        west, south, east, north = self.panes[0].bounds if self.panes else (-180, -80, 180, 80)
+        return [[south, west], [north, east]]
+
+    @property
     def frame(self) -> Pane | None:
         """The frame for what lies far out, if there is any."""
         return self.panes[1] if len(self.panes) > 1 else None

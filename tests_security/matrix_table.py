@@ -149,6 +149,7 @@ ROUTES: dict[str, Rule] = {
     **{f"/petugas/112/<int:call_id>/{step}/": Rule(post=DESK, may_be_missing=True) for step in CALL_STEPS},
     # A draft opens for the desk that writes it, and the walk knows nobody's.
     "/petugas/112/tatap-muka/<uuid:token>/": Rule(get=NOBODY),
+    "/petugas/112/tatap-muka/<uuid:token>/slip/": Rule(get=NOBODY),
     "/petugas/112/konsep/<uuid:token>/": Rule(post=NOBODY),
     "/petugas/112/konsep/<uuid:token>/dekat/": Rule(get=NOBODY),
     "/petugas/112/konsep/<uuid:token>/kirim/": Rule(post=NOBODY),

@@ -149,7 +149,7 @@ def test_a_visitor_is_served_by_the_same_form(desk):
     draft = DeskDraft.objects.get()
     typed = {"category": "N-PJU", "village": Village.objects.first().code, "text": "Lampu mati", "do": "finish"}
     answer = desk.post(reverse("dashboard:desk_send", args=[draft.pk]), typed)
-    assert answer.url == reverse("dashboard:ticket", args=[Complaint.objects.get().number])
+    assert answer.url == reverse("dashboard:slip", args=[draft.pk])
 
 
 def test_a_call_by_hand_needs_no_exchange(desk):

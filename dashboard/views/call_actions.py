@@ -178,9 +178,7 @@ def send_report(request: StaffRequest, token: UUID) -> HttpResponse:
         if request.POST.get("do") == "finish":
             complaint = phone_reports.finish_report(draft_id=draft.pk, user=request.user)
             messages.success(request, f"Selesai dicatat. Nomor tiket {complaint.grouped_number}.")
-            return (
-                redirect("dashboard:ticket", complaint.number) if draft.call_id is None else redirect("dashboard:desk")
-            )
+            return redirect("dashboard:slip", draft.pk) if draft.call_id is None else redirect("dashboard:desk")
         if request.POST.get("do") == "alert":
             complaint = phone_reports.send_alert(draft_id=draft.pk, user=request.user)
             messages.success(request, f"Tiket {complaint.grouped_number} dibuat untuk {complaint.agency.short_name}.")

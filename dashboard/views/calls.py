@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -23,6 +24,7 @@ from dashboard.call_desk import build_call_page, build_report, render_open_calls
 from dashboard.permissions import StaffRequest
 from dashboard.selectors import count_unseen
 from dashboard.shared_fragment import Fragment, answer_with, read_fragment
+from dashboard.wall_map import read_outline
 
 OPEN_CALLS = "dashboard.open-calls"
 # Asked every second; a list that lives for a whole one could show a ringing call two seconds late.
@@ -73,7 +75,7 @@ def show_walk_in(request: StaffRequest, token: UUID) -> HttpResponse:
     require_desk(request)
     draft = find_own_draft(request, token)
     if draft.complaint_id:
-        return redirect("dashboard:ticket", draft.complaint.number)  # type: ignore[union-attr]
+        return redirect("dashboard:slip", token)
     context = {**_shared(request), **build_report(draft=draft, user=request.user)}
     return render(request, "dashboard/calls/walk_in.html", context)
 
@@ -163,4 +165,10 @@ def _read_open_calls() -> Fragment:
 
 
 def _shared(request: StaffRequest) -> dict:
-    return {"open_calls": _read_open_calls(), "unseen": count_unseen(request.user)}
+    return {
+        "open_calls": _read_open_calls(),
+        "tiles": settings.MAP_TILES_URL,
+        "attribution": settings.MAP_TILES_ATTRIBUTION,
+        "home": json.dumps(read_outline().home),
+        "unseen": count_unseen(request.user),
+    }

@@ -102,7 +102,11 @@ async function showNearby() {
   const box = document.getElementById("dekat");
   const answer = box && (await fetch(box.dataset.url).catch(() => null));
   if (answer?.ok) box.innerHTML = await answer.text();
+  tellPlace();
 }
+
+// The small map listens.
+const tellPlace = () => document.dispatchEvent(new Event("desk:place"));
 
 form?.addEventListener("input", ({ target }) => target.name && note(target.name));
 form?.addEventListener("change", async ({ target }) => {
@@ -189,6 +193,7 @@ function setVillage(code, at) {
   else delete form.dataset.point;
   note("village");
   note("point");
+  tellPlace();
 }
 
 place?.addEventListener("keydown", (event) => {

@@ -1,0 +1,68 @@
+"""What a visitor takes home from the counter: number, PIN and private link, as the web gives them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.audit import record_access
+from accounts.models import AuditAction
+from calls.models import DeskDraft
+from complaints.access import make_pin, private_path
+from complaints.emergency_help import get_emergency_help
+from complaints.models import Complaint
+from dashboard.permissions import StaffRequest
+from dashboard.selectors import count_unseen
+from dashboard.views.calls import find_own_draft, require_desk
+from jepara_tanggap.addresses import client_address
+
+# The visitor stands there; afterwards the keys are the reporter's alone.
+SHOWN_FOR = timedelta(hours=2)
+
+
+def has_slip(draft: DeskDraft) -> bool:
+    """Whether this draft became a report of its own just now: the keys of one it joined are another reporter's."""
+    complaint = draft.complaint
+    return (
+        draft.call_id is None
+        and complaint is not None
+        and complaint.intake_key == f"desk:{draft.pk.hex}"
+        and timezone.now() - complaint.filed_at < SHOWN_FOR
+    )
+
+
+@never_cache
+@login_required
+@require_safe
+def show_slip(request: StaffRequest, token: UUID) -> HttpResponse:
+    """Show the slip to be printed, to the desk that took the report; each showing is recorded."""
+    require_desk(request)
+    draft = find_own_draft(request, token)
+    if not has_slip(draft):
+        return redirect("dashboard:desk")
+    complaint = Complaint.objects.with_relations().get(pk=draft.complaint_id)
+    record_access(
+        user=request.user,
+        action=AuditAction.REPORTER_SEEN,
+        subject=f"complaint:{complaint.number}",
+        reason="Slip tatap muka",
+        address=client_address(request),
+    )
+    context = {
+        "complaint": complaint,
+        "pin": make_pin(complaint),
+        "private_link": settings.BASE_URL + private_path(complaint),
+        "help": get_emergency_help(category=complaint.category),
+        "unseen": count_unseen(request.user),
+    }
+    response = render(request, "dashboard/calls/slip.html", context)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
