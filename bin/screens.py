@@ -1,8 +1,9 @@
 #!/usr/bin/env python
 """`make screens`: pictures of every page at 360 and 1440 pixels, in docs/screenshots.
 
-Starts the embedded run with its invented reports on spare ports and in a folder of
-its own, and walks through it in Chromium as a citizen and as an OPD officer.
+Starts the embedded run with its invented reports on spare ports and in a folder of its own, and walks through it
+in Chromium as a citizen and as an OPD officer. `ARGS=room make screens` takes the pictures of the 112 room alone,
+which docs/room.md shows.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bin.processes import is_answering, wait_for  # noqa: E402
+from bin.room_screens import show_room  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
 SIZES = {360: 740, 1440: 900}
@@ -64,14 +66,22 @@ def main() -> int:
         print("Chromium is not installed. On Debian: sudo apt-get install chromium", file=sys.stderr)
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with run_product() as url, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for width, height in SIZES.items():
-            show_citizen(open_camera(browser, url, width, height))
-            show_staff(open_camera(browser, url, width, height))
+        if "room" not in sys.argv[1:]:
+            show_pages(browser)
+        show_room(run=run_product, browser=browser, folder=FOLDER, sign_in=sign_in)
         browser.close()
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}")
     return 0
+
+
+def show_pages(browser: Browser) -> None:
+    """Take the pictures of citizens' and officers' pages."""
+    with run_product() as url:
+        for width, height in SIZES.items():
+            show_citizen(open_camera(browser, url, width, height))
+            show_staff(open_camera(browser, url, width, height))
 
 
 def open_camera(browser: Browser, url: str, width: int, height: int) -> Camera:
@@ -157,12 +167,12 @@ def go_on(page: Page) -> None:
 
 
 @contextmanager
-def run_product() -> Iterator[str]:
-    """Run what `make run` runs until the pictures are taken; give its address."""
+def run_product(**more: str) -> Iterator[str]:
+    """Run what `make run` runs, with `more` in its environment, until the pictures are taken; give its address."""
     with tempfile.TemporaryDirectory(prefix="jepara-screens-", ignore_cleanup_errors=True) as folder:
         port, wadul_port = find_free_port(), find_free_port()
         plain = {name: value for name, value in os.environ.items() if not name.startswith("JT_") and name != "EMPTY"}
-        environment = {**plain, "PORT": str(port), "WADUL_PORT": str(wadul_port), "JT_DATA_DIR": folder}
+        environment = {**plain, "PORT": str(port), "WADUL_PORT": str(wadul_port), "JT_DATA_DIR": folder, **more}
         process = subprocess.Popen([sys.executable, "bin/run_embedded.py"], cwd=ROOT, env=environment)  # nosec B603 # a command of ours, no shell
         url = f"http://127.0.0.1:{port}"
         try:
