@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Aggregate, Count, F, Func, IntegerField, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from complaints.models import Complaint
@@ -28,6 +28,8 @@ STAGES = (
     ("resolved_at", "Sampai selesai"),
 )
 SHARES = {"median": 0.5, "p90": 0.9}
+# What was filed as something else was asked of nobody before a person raised it.
+BEGAN = Coalesce("raised_at", "filed_at")
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _measure_in_database(by: str, chosen: QuerySet[Complaint]) -> list[ResponseR
     for name, _ in STAGES:
         wanted[name + "_count"] = Count(name)
         waited = Func(
-            *(F(name), F("filed_at")),
+            *(F(name), BEGAN),
             template="EXTRACT(EPOCH FROM %(expressions)s)::int",
             arg_joiner=" - ",
             output_field=IntegerField(),
@@ -132,7 +134,7 @@ def _measure_here(by: str, chosen: QuerySet[Complaint]) -> list[ResponseRow]:
     stamps = [name for name, _ in STAGES]
     waits: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for label, rounds, filed, *moments in chosen.values_list(by, "escalation_round", "filed_at", *stamps):
+    for label, rounds, filed, *moments in chosen.values_list(by, "escalation_round", BEGAN, *stamps):
         counts[label].update(count=1, open=int(moments[-1] is None), escalated=int(rounds > 0), rounds=rounds)
         for name, moment in zip(stamps, moments, strict=True):
             if moment is not None:

@@ -135,12 +135,12 @@ def _raise_round(due: _Due, plan: Plan, now: datetime) -> int:
     whom = plan.find_round(number).whom
     targets = choose_targets(complaint, whom, now)
     _write_event(complaint, number, whom, targets, now)
-    waited = max(1, round((now - complaint.filed_at).total_seconds() / 60))
+    waited = max(1, round((now - (complaint.raised_at or complaint.filed_at)).total_seconds() / 60))
     messages = write_alerts_to(
         complaint=complaint,
         targets=targets,
         reason=f"esc-{complaint.escalation_cycle}-{number}",
-        ask=f"Belum ada yang menerima. Peringatan ke-{number + 1}, {waited} menit sejak laporan masuk.",
+        ask=f"Belum ada yang menerima. Peringatan ke-{number + 1}, {waited} menit menunggu.",
         mark=f"BELUM DITERIMA ({number})",
     )
     enqueue(messages=messages, now=now)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from complaints.actors import REPORTER, Actor
 from complaints.choices import Audience, EventKind, Source, Status
 from complaints.deadlines import add_working_days
 from complaints.escalation import arm_escalation
+from complaints.flagging import FlagSign, mark_flagged, read_signs
 from complaints.models import Complaint, ComplaintSupport, Draft, Event, Photo, Reporter
 from complaints.outgoing import write_filing_messages
 from complaints.privacy.notice import get_version_in_force
@@ -54,6 +56,11 @@ class NewReport:
     # An emergency that ended before it could be typed: nobody is alerted, nothing is raised.
     is_over: bool = False
 
+    @cached_property
+    def signs(self) -> list[FlagSign]:
+        """The signs of an emergency in the text of what is filed as something else."""
+        return [] if self.category.is_emergency else read_signs(self.text)
+
 
 @dataclass(frozen=True)
 class Filed:
@@ -84,6 +91,8 @@ def file_complaint(
     name or number, is never public, and alerts nobody but the agency's inbox.
     At most 12 SQL statements.
     """
+    # Read before the transaction begins, so that nobody waits for it.
+    _ = report.signs
     for attempt in range(NUMBER_TRIES):
         # A draft says itself that it was not sent; the unique key catches a race.
         known_unsent = attempt == 0 and draft is not None and draft.complaint_id is None
@@ -125,6 +134,7 @@ def _write(
         complaint.allows_publication = complaint.allows_social = False
     else:
         complaint.reporter = _save_reporter(report)
+    mark_flagged(complaint=complaint, signs=report.signs, now=now)
     is_over = report.is_over and complaint.is_emergency
     if not is_over:
         arm_escalation(complaint=complaint, now=now, wait=route.first_wait)

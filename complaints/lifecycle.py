@@ -14,15 +14,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from complaints.actors import Actor
-from complaints.choices import FINAL, Audience, EventKind, PhotoPurpose, Status
+from complaints.actors import REPORTER, Actor
+from complaints.announcing import announce_step
+from complaints.choices import FINAL, UNFINISHED, Audience, EventKind, PhotoPurpose, Status
 from complaints.deadlines import shift_deadline
 from complaints.escalation import follow_status
+from complaints.flagging import flag_message
 from complaints.lines import describe_extras, write_step
 from complaints.merging import find_merge_target
 from complaints.models import Complaint, Event, Photo
-from complaints.outgoing import write_alerts, write_update_messages
+from complaints.outgoing import write_update_messages
 from complaints.permissions import may_take, may_write, require_sight
+from complaints.raising import RAISE, find_emergency_category, turn_into_emergency
 from complaints.refusals import MissingField, NotAllowed, StaleVersion, TransitionRefused
 from complaints.transfers import TRANSFER, find_new_agency, move_to_agency, record_handover
 from complaints.transitions import BY_ACTION, TRANSITIONS, Transition
@@ -56,13 +59,7 @@ _MISSING = {
     "forwarded_to": "Tulis ke mana laporan ini diteruskan.",
     "merged_into": "Tulis nomor laporan tujuan.",
     "to_agency": "Pilih OPD tujuan.",
-}
-
-# What the agency is alerted to after these steps.
-_ASKS = {
-    "object": "Pelapor menyatakan belum selesai.",
-    "give_info": "Pelapor memberi keterangan.",
-    TRANSFER: "Dialihkan dari {from_agency}.",
+    "emergency_category": "Pilih jenis darurat.",
 }
 
 
@@ -89,6 +86,7 @@ def apply_transition(
     forwarded_to: str = "",
     merged_into_number: str = "",
     to_agency_id: int | None = None,
+    emergency_category: str = "",
     rating: int | None = None,
     now: datetime | None = None,
 ) -> Complaint:
@@ -111,16 +109,21 @@ def apply_transition(
             "to_agency": find_new_agency(complaint=complaint, agency_id=to_agency_id)
             if to_agency_id and "to_agency" in transition.takes
             else None,
+            "emergency_category": find_emergency_category(complaint=complaint, code=emergency_category)
+            if emergency_category and "emergency_category" in transition.takes
+            else None,
         }
         _require(transition, given)
-        before, agency = complaint.status, complaint.agency
+        before, agency, category = complaint.status, complaint.agency, complaint.category
         _move(complaint, transition, actor, given, now)
-        data = describe_extras(transition, given, rating, no_proof_reason, agency)
+        data = describe_extras(transition, given, rating, no_proof_reason, complaint, agency, category)
         event = write_step(complaint, transition, actor, before, given["text"], data, now)
-        if transition.action == TRANSFER:
+        if complaint.agency_id != agency.pk:
             record_handover(complaint=complaint, left=agency, before=before, event=event, now=now)
         photos = _attach_photos(complaint, event, proof_photo_ids, PhotoPurpose.AFTER)
-        _announce(complaint, transition, event, actor, photos, now)
+        announce_step(complaint=complaint, transition=transition, event=event, actor=actor, photos=photos, now=now)
+        if actor == REPORTER:
+            flag_message(complaint=complaint, event=event, now=now)
     return complaint
 
 
@@ -150,6 +153,8 @@ def add_message(
             raise NotAllowed("Laporan ini sudah berakhir. Buat laporan baru bila perlu.")
         event = _save_message(complaint, actor, kind, text, now)
         photos = _attach_photos(complaint, event, photo_ids, PhotoPurpose.REPORT)
+        if kind == EventKind.REPORTER_MESSAGE:
+            flag_message(complaint=complaint, event=event, now=now)
         if kind != EventKind.NOTE:
             enqueue(
                 messages=write_update_messages(complaint=complaint, event=event, actor=actor, photos=photos), now=now
@@ -193,6 +198,11 @@ def _move(complaint: Complaint, transition: Transition, actor: Actor, given: dic
         move_to_agency(
             complaint=complaint, agency=given["to_agency"], actor_name=actor.name, reason=given["text"], now=now
         )
+    if transition.action == RAISE:
+        turn_into_emergency(complaint=complaint, category=given["emergency_category"], actor_name=actor.name, now=now)
+    if transition.action == RAISE or complaint.status not in UNFINISHED:
+        # A person has decided what it is, or ended it.
+        complaint.is_flagged = False
     complaint.forwarded_to = given["forwarded_to"] or complaint.forwarded_to
     complaint.merged_into = given["merged_into"] or complaint.merged_into
     follow_status(complaint=complaint, now=now)
@@ -237,6 +247,14 @@ _WRITTEN = frozenset(
         "escalation_cycle",
         "escalation_round",
         "escalate_at",
+        # What changes when it is raised to an emergency.
+        "track",
+        "category_id",
+        "visibility",
+        "allows_publication",
+        "allows_social",
+        "raised_at",
+        "is_flagged",
         *_STAMPS.values(),
     }
 )
@@ -268,19 +286,3 @@ def _attach_photos(complaint: Complaint, event: Event, photo_ids: Sequence[UUID]
     photos = list(mine)
     mine.update(event=event, purpose=purpose)
     return photos
-
-
-def _announce(
-    complaint: Complaint,
-    transition: Transition,
-    event: Event,
-    actor: Actor,
-    photos: Sequence[Photo],
-    now: datetime,
-) -> None:
-    messages = write_update_messages(complaint=complaint, event=event, actor=actor, photos=photos)
-    ask = _ASKS.get(transition.action, "").format(**event.data)
-    if ask:
-        messages += write_alerts(complaint=complaint, agencies=[complaint.agency], reason=f"event-{event.pk}", ask=ask)
-    if messages:
-        enqueue(messages=messages, now=now)

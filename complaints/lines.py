@@ -8,15 +8,22 @@ from typing import Any
 from complaints.actors import Actor
 from complaints.choices import EventKind
 from complaints.models import Complaint, Event
+from complaints.raising import describe_raise
 from complaints.transfers import describe_transfer
 from complaints.transitions import Transition
-from dispatch.models import Agency
+from dispatch.models import Agency, Category
 
 
 def describe_extras(
-    transition: Transition, given: dict[str, Any], rating: int | None, no_proof_reason: str, left: Agency
+    transition: Transition,
+    given: dict[str, Any],
+    rating: int | None,
+    no_proof_reason: str,
+    complaint: Complaint,
+    left: Agency,
+    was: Category,
 ) -> dict[str, Any]:
-    """Return what a line keeps beside its text; `left` is the agency the complaint was with before the step."""
+    """Return what a line keeps beside its text; `left` and `was` are agency and category before the step."""
     data: dict[str, Any] = {}
     if rating is not None and "rating" in transition.takes:
         data["rating"] = max(1, min(5, rating))
@@ -28,6 +35,8 @@ def describe_extras(
         data["merged_into"] = given["merged_into"].number
     if given["to_agency"]:
         data |= describe_transfer(left=left, agency=given["to_agency"])
+    if given["emergency_category"]:
+        data |= describe_raise(left=was, category=complaint.category, from_agency=left, to_agency=complaint.agency)
     return data
 
 

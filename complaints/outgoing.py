@@ -19,6 +19,7 @@ from dispatch.outbox import Message, next_sequence
 WADUL = "wadul"
 ALERT = "alert"
 DRILL = "LATIHAN"
+RAISED_TEXT = "Laporan ini dinaikkan menjadi laporan darurat dan ditangani lewat layanan darurat."
 SEALED_TEXT = "Laporan rahasia. Isinya hanya dibuka di Jepara Tanggap oleh petugas yang ditunjuk."
 
 
@@ -121,6 +122,30 @@ def write_contact_message(*, complaint: Complaint, event: Event) -> list[Message
     return [_wadul_message(complaint, "update", payload, f"event-{event.pk}", sequence)]
 
 
+def write_raised_message(*, complaint: Complaint, event: Event) -> list[Message]:
+    """Return the last word to Wadul Bupati on a report that became an emergency: it goes another way from here.
+
+    Nothing where Wadul Bupati was never told of it. Call while holding the complaint's row.
+    """
+    sequence = next_sequence(subject=name_subject(complaint.number), channel=WADUL)
+    if sequence == 1:
+        return []
+    payload = {
+        "ticket": complaint.number,
+        "status": read_wadul_status(complaint),
+        "text": RAISED_TEXT,
+        "actor": event.actor_name,
+        "occurred_at": event.created_at.isoformat(),
+        "event_id": event.pk,
+    }
+    return [_wadul_message(complaint, "update", payload, f"event-{event.pk}", sequence)]
+
+
+def read_wadul_status(complaint: Complaint) -> str:
+    """Return the state Wadul Bupati is to show: what became an emergency was passed on, whatever its state here."""
+    return Status.FORWARDED.value if complaint.is_emergency else complaint.status
+
+
 def write_state_message(*, complaint: Complaint) -> Message:
     """Return an update that says only the present state, for the comparison at night.
 
@@ -128,7 +153,7 @@ def write_state_message(*, complaint: Complaint) -> Message:
     """
     payload = {
         "ticket": complaint.number,
-        "status": complaint.status,
+        "status": read_wadul_status(complaint),
         "text": "",
         "actor": "Sistem",
         "occurred_at": complaint.updated_at.isoformat(),

@@ -84,6 +84,8 @@ def _name(event: Event) -> str:
         return "Pelapor menyatakan belum selesai"
     if event.action == "give_info":
         return "Pelapor memberi keterangan"
+    if event.action == "raise_to_emergency":
+        return "Ditangani sebagai darurat, oleh {to_agency}".format(**event.data)
     if event.action == "transfer":
         return "Dialihkan ke {to_agency}".format(**event.data)
     if event.action == "assign" and event.agency:

@@ -5,6 +5,7 @@ received → assigned → acknowledged → in_progress → resolved → closed
                           └ en_route → on_scene        (emergencies)
 
 transfer: back to assigned, with another agency
+raise_to_emergency: a routine report back to assigned, on the other track
 side exits: needs_info (the clock stops), rejected, merged, cancelled, forwarded
 an objection within 10 working days: resolved → assigned
 """
@@ -156,6 +157,18 @@ TRANSITIONS: tuple[Transition, ...] = (
         TRANSFERRERS,
         needs=("to_agency", "text"),
         takes=("to_agency", "text"),
+    ),
+    # What a person at the dispatch board decides; the next agency must acknowledge anew.
+    _arrow(
+        "raise_to_emergency",
+        "Naikkan menjadi darurat",
+        OPEN | {S.RESOLVED},
+        S.ASSIGNED,
+        COUNTY,
+        needs=("emergency_category",),
+        takes=("emergency_category", "text"),
+        only="other",
+        audience=Audience.REPORTER,
     ),
     _arrow(
         "merge",

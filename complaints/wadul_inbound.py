@@ -127,6 +127,9 @@ def _apply_status(complaint: Complaint, callback: Callback) -> tuple[str, str]:
     word = "ditutup" if callback.type == "complaint.closed" else callback.status
     if word not in ACTIONS or complaint.status in ALREADY_SAID[word]:
         return State.APPLIED, ""
+    if complaint.is_emergency:
+        # It was raised meanwhile: what they decide over there moves no emergency.
+        return (State.APPLIED, "") if word == "diteruskan" else (State.REJECTED, "Laporan ini sudah menjadi darurat.")
     try:
         with transaction.atomic():
             apply_transition(

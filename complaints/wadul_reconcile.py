@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from complaints.choices import Status
 from complaints.models import Complaint
-from complaints.outgoing import WADUL, name_subject, write_state_message
+from complaints.outgoing import WADUL, name_subject, read_wadul_status, write_state_message
 from complaints.wadul_inbound import apply_callback, poll_changes
 from dispatch.channels.wadul import client
 from dispatch.channels.wadul.sender import read_config
@@ -106,7 +106,7 @@ def _read_ours(tickets: list[str], now: datetime) -> Iterator[Ours]:
     messages = InboundMessage.objects.filter(channel=WADUL, subject__in=tickets)
     known = messages.exclude(state=InboundMessage.State.UNKNOWN_TICKET).values("subject").annotate(heard=Count("pk"))
     heard = {row["subject"]: row["heard"] for row in known}
-    for complaint in Complaint.objects.filter(number__in=tickets).only("pk", "number", "status"):
+    for complaint in Complaint.objects.filter(number__in=tickets).only("pk", "number", "status", "track"):
         row = sent.get(name_subject(complaint.number))
         if row:
             yield Ours(complaint, row["delivered"], row["fresh"], row["waiting"], heard.get(complaint.number, 0))
@@ -120,7 +120,9 @@ def _repair(ours: Ours, line: dict[str, Any] | None, done: Reconciled, now: date
     elif ours.heard < line["last_sequence"]:
         done.fetched += _fetch_news(ours.complaint, since=now - WINDOW - MARGIN)
     elif not ours.waiting and not ours.fresh and ours.heard == line["last_sequence"]:
-        done.restated += not agrees(ours=ours.complaint.status, theirs=line["status"]) and _restate(ours.complaint)
+        done.restated += not agrees(ours=read_wadul_status(ours.complaint), theirs=line["status"]) and _restate(
+            ours.complaint
+        )
 
 
 def agrees(*, ours: str, theirs: str) -> bool:

@@ -70,6 +70,9 @@ _BUILDERS = {
         empty_value=None,
         error_messages={"invalid_choice": "Pilih OPD lain yang aktif dari daftar."},
     ),
+    "emergency_category": lambda _: forms.ChoiceField(
+        label="Jenis darurat", error_messages={"invalid_choice": "Pilih jenis darurat dari daftar."}
+    ),
     "merged_into": lambda _: TypedField(label="Nomor laporan tujuan", max_length=40, help_text="Dua belas angka."),
 }
 
@@ -81,7 +84,12 @@ class StepForm(forms.Form):
     action = forms.CharField(widget=forms.HiddenInput, max_length=30)
 
     def __init__(
-        self, *args: Any, transition: Transition, agencies: Sequence[tuple[int, str]] = (), **kwargs: Any
+        self,
+        *args: Any,
+        transition: Transition,
+        agencies: Sequence[tuple[int, str]] = (),
+        kinds: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
     ) -> None:
         kwargs.setdefault("auto_id", f"{transition.action}_%s")
         super().__init__(*args, **kwargs)
@@ -92,6 +100,8 @@ class StepForm(forms.Form):
                 self.fields[name] = self._build_field(name)
         if "to_agency" in self.fields:
             self.fields["to_agency"].choices = [("", "Pilih OPD"), *agencies]  # type: ignore[attr-defined]
+        if "emergency_category" in self.fields:
+            self.fields["emergency_category"].choices = [("", "Pilih jenis"), *kinds]  # type: ignore[attr-defined]
 
     @property
     def asks(self) -> bool:

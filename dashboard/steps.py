@@ -32,6 +32,7 @@ def take_step(*, complaint: Complaint, actor: Actor, form: StepForm) -> list[str
             forwarded_to=given.get("forwarded_to", ""),
             merged_into_number=given.get("merged_into", ""),
             to_agency_id=given.get("to_agency"),
+            emergency_category=given.get("emergency_category", ""),
         )
     except TransitionRefused as error:
         _drop_photos([photo.pk for photo in photos])

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import Http404, QueryDict
 
+from accounts.roles import Right
 from complaints.about import may_say_about, select_choices
 from complaints.actors import actor_for_user
 from complaints.choices import EventKind, PhotoPurpose
 from complaints.deadlines import describe_deadline
+from complaints.flagging import may_restore
 from complaints.lifecycle import available_transitions
 from complaints.looks import ReporterLook
 from complaints.models import Complaint, Event, Photo
 from complaints.permissions import may_write
+from complaints.raising import select_emergency_categories
 from complaints.ticket_numbers import is_valid
 from complaints.transfers import select_new_agencies
 from complaints.transitions import Transition
+from dashboard.flagged import explain_signs
 from dashboard.forms import AboutForm, MessageForm, StepForm
 from dashboard.public_panel import build_public_panel
 from dashboard.selectors import count_unseen, select_unseen
@@ -75,6 +79,7 @@ def build_ticket(*, user: User, complaint: Complaint, look: ReporterLook, now: d
         "deliveries": _list_deliveries(complaint, now),
         "map": _describe_map(complaint),
         "unseen": count_unseen(user),
+        "flag": _build_flag(user, complaint, events),
         "now": now,
         **build_public_panel(user=user, complaint=complaint, events=events),
     }
@@ -87,12 +92,14 @@ def build_steps(*, user: User, complaint: Complaint, typed: StepForm | None = No
     """
     transitions = available_transitions(complaint, actor_for_user(user))
     agencies = list_new_agencies(complaint=complaint, transitions=transitions)
+    kinds = list_emergency_kinds(complaint=complaint, transitions=transitions)
     forms = [
         typed
         if typed is not None and typed.transition == transition
         else StepForm(
             transition=transition,
             agencies=agencies,
+            kinds=kinds,
             initial={"version": complaint.version, "action": transition.action},
         )
         for transition in transitions
@@ -133,10 +140,29 @@ def list_new_agencies(*, complaint: Complaint, transitions: Iterable[Transition]
     return list(select_new_agencies(complaint=complaint).values_list("pk", "short_name"))
 
 
+def list_emergency_kinds(*, complaint: Complaint, transitions: Iterable[Transition]) -> list[tuple[str, str]]:
+    """Return the kinds of emergency to choose from, if one of these steps raises the report."""
+    if not any("emergency_category" in transition.takes for transition in transitions):
+        return []
+    return list(select_emergency_categories(complaint=complaint).values_list("code", "name"))
+
+
 def list_missed(*, complaint: Complaint, seen_version: int) -> Sequence[Event]:
     """Return the lines of history written since this version was seen, oldest first."""
     missed = max(1, min(20, complaint.version - seen_version))
     return list(complaint.events.select_related("agency", "user").order_by("-id")[:missed])[::-1]
+
+
+def _build_flag(user: User, complaint: Complaint, events: Sequence[Event]) -> dict[str, Any] | None:
+    """Return why a report reads like an emergency, while that is open or may be opened again."""
+    if not (complaint.is_flagged or may_restore(complaint)):
+        return None
+    said = next((event.text for event in events if event.pk == complaint.flag_event_id), complaint.text)
+    return {
+        "why": explain_signs(said, complaint.flag_signs or []),
+        "is_message": complaint.flag_event_id is not None,
+        "may_decide": user.may(Right.DISPATCH),
+    }
 
 
 def _is_of_report(photo: Photo) -> bool:

@@ -18,6 +18,8 @@ from dispatch.models import Delivery, DeliveryState
 # The label of this state speaks to the reporter.
 _STAFF_STATUS = {Status.NEEDS_INFO: "Menunggu pelapor"}
 _ACTION_TITLES = {
+    "flag_dismissed": "Tanda darurat dilihat",
+    "flag_restored": "Tanda darurat dikembalikan",
     "object": "Pelapor menyatakan belum selesai",
     "give_info": "Pelapor memberi keterangan",
     "ask": "Keterangan diminta dari pelapor",
@@ -134,6 +136,8 @@ def describe_event_title(event: Event) -> str:
     """Name what one line of history tells, for staff."""
     if event.action in _ACTION_TITLES:
         return _ACTION_TITLES[event.action]
+    if event.action == "raise_to_emergency":
+        return "Dinaikkan menjadi darurat: {category}, ke {to_agency}".format(**event.data)
     if event.action == "transfer":
         return (
             f"Dialihkan dari {event.data.get('from_agency', 'OPD lain')} ke {event.data.get('to_agency', 'OPD lain')}"

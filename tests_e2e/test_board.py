@@ -67,8 +67,9 @@ def test_an_emergency_calls_on_the_open_board_within_two_seconds_and_is_taken_by
     board.wait_for_function("() => document.title.includes('DARURAT BARU')")
     assert_accessible(board)
 
-    # Those that other stories left open stand before it.
-    place = board.locator(".emergency").evaluate_all("(rows, id) => rows.findIndex(row => row.id === id)", f"d-{number}")
+    # Those that other stories left open, or to be decided, stand before it.
+    cards = board.locator(".flagged[id], .emergency[id]")
+    place = cards.evaluate_all("(rows, id) => rows.findIndex(row => row.id === id)", f"d-{number}")
     for _ in range(place + 1):
         board.keyboard.press("j")
     expect(row).to_have_class(re.compile("chosen"))

@@ -41,6 +41,8 @@ READERS_AND_FORMER = READERS | {"moved": READERS["moved"] | {"former"}}
 OPENED = READERS_AND_FORMER | {"secret": NOBODY, "about": NOBODY}
 NOTERS = {ticket: people - {"executive"} for ticket, people in READERS.items()}
 ON_BOARD = {ticket: BOARD if ticket == "emergency" else NOBODY for ticket in READERS}
+# Flags are decided on whatever those at the board may read; a secret report only after it was opened.
+DECIDE_FLAG = {ticket: people & BOARD for ticket, people in READERS.items()}
 # Those who handle or decide mask more, at the agency that is responsible; those who decide show again what was masked.
 MASKERS = {ticket: people - {"executive", "supporter"} - DESK for ticket, people in READERS.items()}
 DECIDERS = {ticket: people & {"lead", "coordinator", "administrator"} for ticket, people in READERS.items()}
@@ -114,6 +116,11 @@ ROUTES: dict[str, Rule] = {
     # The dispatch board: only emergencies that are no secret stand there with a number.
     "/petugas/papan/": Rule(get=BOARD),
     "/petugas/papan/daftar/": Rule(get=BOARD),
+    "/petugas/papan/tanda/": Rule(get=BOARD),
+    **{
+        f"/petugas/papan/<str:number>/{what}/": Rule(post=DECIDE_FLAG)
+        for what in ("naikkan", "bukan-darurat", "tandai")
+    },
     "/petugas/papan/<str:number>/ambil/": Rule(post=ON_BOARD),
     "/petugas/papan/<str:number>/suara/": Rule(get=ON_BOARD, post=ON_BOARD),
     # The test of the alert chain; an answer's link opens for whoever has it, and this one is nobody's.

@@ -34,6 +34,7 @@ _LISTS = (
     "/petugas/dialihkan/",
     "/petugas/papan/",
     "/petugas/papan/daftar/",
+    "/petugas/papan/tanda/",
     "/admin/complaints/complaint/",
     "/admin/complaints/event/",
 )

@@ -117,7 +117,15 @@ class Complaint(models.Model):
     transfers = models.PositiveSmallIntegerField("jumlah pengalihan", default=0)
     supporting = models.ManyToManyField(Agency, through="ComplaintSupport", related_name="supported_complaints")
     routing_explanation = models.TextField("alasan rute", blank=True)
+    # While a person has not decided; complaints.flagging writes these. Signs are places in the text, and no words.
     is_flagged = models.BooleanField("perlu dilihat dispatcher", default=False)
+    flag_signs = models.JSONField("tanda darurat", default=list, blank=True, editable=False)
+    # The message the signs are in; empty for the report itself.
+    flag_event = models.ForeignKey(
+        "complaints.Event", models.PROTECT, null=True, blank=True, related_name="+", db_index=False, editable=False
+    )
+    flagged_at = models.DateTimeField("ditandai", null=True, blank=True, editable=False)
+    raised_at = models.DateTimeField("dinaikkan menjadi darurat", null=True, blank=True, editable=False)
     is_demo = models.BooleanField("contoh", default=False)
     # Filed for training or an exercise, and for ever: in no figure, and nobody outside is alerted to it.
     is_drill = models.BooleanField("latihan", default=False, editable=False)
@@ -188,6 +196,7 @@ class Complaint(models.Model):
                 fields=["filed_at"],
                 condition=Q(track="emergency", status__in=sorted(UNFINISHED)),
             ),
+            models.Index(name="flagged_open", fields=["flagged_at", "id"], condition=Q(is_flagged=True)),
             models.Index(name="resolved_waiting", fields=["resolved_at"], condition=Q(status="resolved")),
         ]
 

@@ -231,6 +231,7 @@ def test_no_random_history_reaches_an_illegal_state(data, code):
                 forwarded_to="Provinsi",
                 to_agency_id=next(one.pk for one in data.draw(st.permutations(agencies)) if one != complaint.agency),
                 merged_into_number=same.number if transition_.action == "merge" else "",
+                emergency_category="D-KDRT" if complaint.is_for_named_readers else "D-LISTRIK",
             )
         assert_history_tells_the_state(complaint)
         assert_handovers_tell_the_agency(complaint)

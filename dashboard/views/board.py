@@ -13,18 +13,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.live_pass import live_part
 from complaints.actors import actor_for_user
+from complaints.flagging import may_restore
 from complaints.models import Complaint
 from complaints.refusals import StaleVersion, TransitionRefused
 from complaints.taking import VoiceChannel, acknowledge_by_voice, take_in_hand
+from complaints.ticket_numbers import is_valid
 from dashboard.board import render_board
 from dashboard.board_form import VoiceForm
+from dashboard.flagged import render_flagged
 from dashboard.permissions import StaffRequest
 from dashboard.selectors import count_unseen
 from dashboard.shared_fragment import answer_with, read_fragment
-from dashboard.ticket_page import find_ticket
+from dashboard.ticket_page import find_ticket, seek_ticket
 from dispatch.models import Visibility
 
 BOARD = "dashboard.board"
+STRIP = "dashboard.board.flagged"
 # Asked every second, a list that lives for a whole one could come two seconds late.
 FRESH_SECONDS = 0.5
 
@@ -42,6 +46,8 @@ def show_board(request: StaffRequest) -> HttpResponse:
     """Show the board."""
     require_board(request)
     context = {
+        "flagged": read_fragment(STRIP, render_flagged),
+        "undo": _find_dismissed(request),
         "board": read_fragment(BOARD, render_board, fresh_seconds=FRESH_SECONDS),
         "tiles": settings.MAP_TILES_URL,
         "attribution": settings.MAP_TILES_ATTRIBUTION,
@@ -99,6 +105,15 @@ def acknowledge_for_agency(request: StaffRequest, number: str) -> HttpResponse:
         return _show_voice(request, complaint, form, 409)
     messages.success(request, f"Tiket {complaint.grouped_number} diterima atas nama {complaint.agency.short_name}.")
     return redirect("dashboard:board")
+
+
+def _find_dismissed(request: StaffRequest) -> Complaint | None:
+    """Return the report that was dismissed just now, as the address says, while that may be taken back."""
+    number = request.GET.get("diabaikan", "")
+    if not is_valid(number):
+        return None
+    complaint = seek_ticket(user=request.user, number=number)
+    return complaint if complaint is not None and may_restore(complaint) else None
 
 
 def _find_open(request: StaffRequest, number: str) -> Complaint:

@@ -27,6 +27,7 @@ from dashboard.steps import take_step
 from dashboard.ticket_page import (
     build_ticket,
     find_ticket,
+    list_emergency_kinds,
     list_missed,
     list_new_agencies,
     mark_seen,
@@ -79,7 +80,8 @@ def post_step(request: StaffRequest, number: str) -> HttpResponse:
     if transition is None:
         raise Http404
     agencies = list_new_agencies(complaint=complaint, transitions=[transition])
-    form = StepForm(request.POST, request.FILES, transition=transition, agencies=agencies)
+    kinds = list_emergency_kinds(complaint=complaint, transitions=[transition])
+    form = StepForm(request.POST, request.FILES, transition=transition, agencies=agencies, kinds=kinds)
     if not form.is_valid():
         return render_ticket(request, complaint, typed=form, status=400)
     try:

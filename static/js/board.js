@@ -5,10 +5,15 @@
 const board = document.getElementById("papan");
 const ownTitle = document.title;
 const rows = () => [...board.querySelectorAll(".emergency[id]")];
+const strip = document.getElementById("tanda");
+// What the keys go through: what may be an emergency first, as on the page.
+const cards = () => [...document.querySelectorAll(".flagged[id], .emergency[id]")];
 const fresh = document.getElementById("terakhir");
 watchLivePart(board, document.getElementById("segar"), (at) => {
   fresh.textContent = `Diperbarui ${at.toLocaleTimeString("id")}`;
 });
+
+watchLivePart(strip, document.getElementById("segar-tanda"));
 
 // --- clocks -------------------------------------------------------------------
 
@@ -25,7 +30,7 @@ function showClocks() {
     box.textContent = left < 0 ? `lewat ${say(-left)}` : `sisa ${say(left)}`;
     box.classList.toggle("late", left < 0);
   });
-  board.querySelectorAll("[data-filed-at]").forEach((box) => {
+  document.querySelectorAll("#papan [data-filed-at], #tanda [data-filed-at]").forEach((box) => {
     box.textContent = say(Math.max(0, now - Number(box.dataset.filedAt)));
   });
 }
@@ -61,11 +66,13 @@ function alarm() {
   if (waiting && sound && beats % 2) beep();
 }
 
-let known = new Set(rows().map((row) => row.id));
+let known = new Set(cards().map((row) => row.id));
 function announce() {
-  const arrived = rows().filter((row) => !known.has(row.id) && !row.dataset.drill);
-  known = new Set(rows().map((row) => row.id));
-  if (arrived.length) document.getElementById("kabar").textContent = `Darurat baru: ${arrived.map((row) => row.dataset.label).join("; ")}`;
+  const arrived = cards().filter((row) => !known.has(row.id) && !row.dataset.drill);
+  known = new Set(cards().map((row) => row.id));
+  if (!arrived.length) return;
+  const told = arrived.map((row) => `${row.matches(".flagged") ? "Mungkin darurat" : "Darurat baru"}: ${row.dataset.label}`);
+  document.getElementById("kabar").textContent = told.join("; ");
 }
 
 // --- keys: the row in hand stays in hand when the list moves ------------------------
@@ -81,26 +88,33 @@ function choose(row) {
 }
 
 function markChosen() {
-  rows().forEach((row) => row.classList.toggle("chosen", row.id === chosen));
+  cards().forEach((row) => row.classList.toggle("chosen", row.id === chosen));
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (document.activeElement?.matches("input, textarea, select")) return;
-  const list = rows();
+  const list = cards();
   const at = list.findIndex((row) => row.id === chosen);
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (key === "j" || key === "ArrowDown") choose(list[Math.min(at + 1, list.length - 1)]);
   else if (key === "k" || key === "ArrowUp") choose(list[Math.max(at - 1, 0)]);
   else if (key === "t") (list[at] ?? list.find((row) => row.dataset.new))?.querySelector("button.take")?.click();
+  else if (key === "n") list[at]?.querySelector("button.raise")?.click();
+  else if (key === "x") list[at]?.querySelector("button.dismiss")?.click();
+  else if (key === "z") document.querySelector("#batal button")?.click();
   else return;
   event.preventDefault();
 });
 // A swap takes the focused link away; the link of the same row gets it back.
 let hadFocus = false;
-document.addEventListener("htmx:beforeSwap", () => (hadFocus = board.contains(document.activeElement)));
-board.addEventListener("focusin", ({ target }) => {
-  chosen = target.closest(".emergency[id]")?.id ?? chosen;
+let picked = new Map();
+document.addEventListener("htmx:beforeSwap", () => {
+  hadFocus = [board, strip].some((part) => part.contains(document.activeElement));
+  picked = new Map([...strip.querySelectorAll("select")].map((box) => [box.id, box.value]));
+});
+document.addEventListener("focusin", ({ target }) => {
+  chosen = target.closest(".flagged[id], .emergency[id]")?.id ?? chosen;
   markChosen();
 });
 
@@ -141,6 +155,8 @@ document.addEventListener("htmx:afterSettle", () => {
   announce();
   markChosen();
   showPoints();
+  // What was chosen in a strip that is made anew stays chosen.
+  strip.querySelectorAll("select").forEach((box) => (box.value = picked.get(box.id) ?? box.value));
   if (hadFocus) document.getElementById(chosen)?.querySelector("a.open").focus({ preventScroll: true });
 });
 showClocks();

@@ -27,7 +27,8 @@ function watchLivePart(part, warning, onFresh = () => {}) {
   setInterval(() => {
     const seconds = Math.round((Date.now() - freshAt) / 1000);
     warning.hidden = seconds < OLD_AFTER_SECONDS;
-    document.body.classList.toggle("is-stale", !warning.hidden);
+    // One page may have several such parts.
+    document.body.classList.toggle("is-stale", document.querySelector(".stale:not([hidden])") !== null);
     if (warning.hidden) return;
     const since = new Date(freshAt).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
     const why = ended ? "Sesi Anda berakhir, muat ulang untuk masuk lagi." : "Sambungan terputus.";
