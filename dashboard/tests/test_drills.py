@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
-from calls.figures import count_kinds_by_day, measure_responses
 from calls.models import Call, DeskDraft
+from calls.responses import count_kinds_by_day, measure_responses
 from complaints.choices import Source
 from complaints.intake import NewReport, file_complaint
 from complaints.models import Complaint
