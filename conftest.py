@@ -43,6 +43,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         call_command("seed_notices", verbosity=0, stdout=io.StringIO())
         call_command("seed_retention", verbosity=0, stdout=io.StringIO())
         call_command("seed_call_room", verbosity=0, stdout=io.StringIO())
+        call_command("seed_response_plans", verbosity=0, stdout=io.StringIO())
         _remember_reference_rows()
 
 

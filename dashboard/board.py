@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from complaints.choices import STATUS_LOOK, UNFINISHED, Look, Status
 from complaints.models import Complaint, Event
 from complaints.taking import TAKEN
 from complaints.ticket_numbers import group_number
+from dashboard.board_agencies import AgencyCount, count_agencies
 from dashboard.words import describe_age, describe_status
 from dispatch.models import Track, Visibility
 
@@ -34,6 +35,10 @@ _COLUMNS = (
     "visibility",
     "about_agency",
     "limit_at",
+    "agency",
+    "acknowledged_at",
+    "joined",
+    "taker",
     "category__name",
     "agency__short_name",
     "village__name",
@@ -67,6 +72,7 @@ class BoardRow:
     taker: str = ""
     is_demo: bool = False
     is_drill: bool = False
+    agencies: AgencyCount | None = None
 
     @property
     def is_new(self) -> bool:
@@ -75,7 +81,7 @@ class BoardRow:
 
 
 def render_board() -> str:
-    """Return the live list, in at most four statements however many are open."""
+    """Return the live list, in at most eight statements however many are open."""
     now = timezone.now()
     rows = list_open(now)
     real = [row for row in rows if not row.is_drill]
@@ -103,14 +109,13 @@ def list_open(now: datetime) -> list[BoardRow]:
     is_unanswered = Q(status__in=UNANSWERED)
     limit = Case(When(is_unanswered, then=F("respond_due_at")), default=F("due_at"))
     rank = Case(When(is_drill=True, then=2), When(is_unanswered, then=0), default=1)
-    found = _select_shown().annotate(limit_at=limit, rank=rank).order_by("rank", "limit_at", "pk")
-    rows = list(found.values(*_COLUMNS)[:MOST_SHOWN])
-    keys = [row["pk"] for row in rows]
-    callers, takers = _count_callers(keys), _name_takers(keys)
-    return [_describe(row, callers.get(row["pk"], 0), takers.get(row["pk"], ""), now) for row in rows]
+    found = _select_shown().annotate(limit_at=limit, rank=rank, joined=_count_callers(), taker=_name_taker())
+    rows = list(found.order_by("rank", "limit_at", "pk").values(*_COLUMNS)[:MOST_SHOWN])
+    agencies = count_agencies(rows=rows, now=now)
+    return [_describe(row, agencies.get(row["pk"]), now) for row in rows]
 
 
-def _describe(row: dict[str, Any], joined: int, taker: str, now: datetime) -> BoardRow:
+def _describe(row: dict[str, Any], agencies: AgencyCount | None, now: datetime) -> BoardRow:
     # Not everybody at a board may read these, and all boards show the same bytes.
     is_secret = row["visibility"] == Visibility.SECRET or row["about_agency"] is not None
     open_to_all = {
@@ -138,17 +143,22 @@ def _describe(row: dict[str, Any], joined: int, taker: str, now: datetime) -> Bo
         place=", ".join(place) or "Tempat belum diketahui",
         lat="" if lat is None else str(lat),
         lng="" if lng is None else str(lng),
-        callers=1 + joined,
-        taker=taker,
+        callers=1 + row["joined"],
+        taker=row["taker"],
         is_demo=row["is_demo"],
+        agencies=agencies,
     )
 
 
-def _count_callers(keys: Iterable[int]) -> dict[int, int]:
-    joined = Call.objects.filter(complaint__in=keys, has_joined=True).order_by()
-    return dict(joined.values_list("complaint").annotate(Count("pk")))
+def _count_callers() -> Coalesce:
+    """Return how many callers joined an emergency, as part of its own row."""
+    joined = Call.objects.filter(complaint=OuterRef("pk"), has_joined=True).order_by().values("complaint")
+    return Coalesce(Subquery(joined.annotate(count=Count("pk")).values("count")), 0)
 
 
-def _name_takers(keys: Iterable[int]) -> dict[int, str]:
-    lines = Event.objects.filter(complaint__in=keys, action=TAKEN).select_related("user").only("complaint", "user")
-    return {line.complaint_id: str(line.user or "petugas papan") for line in lines}
+def _name_taker() -> Coalesce:
+    """Return who follows an emergency, as `str(user)` writes it; empty for nobody. Part of its own row."""
+    full = NullIf(Trim(Concat("user__first_name", Value(" "), "user__last_name")), Value(""))
+    name = Coalesce(full, "user__username", Value("petugas papan"), output_field=CharField())
+    lines = Event.objects.filter(complaint=OuterRef("pk"), action=TAKEN).order_by("pk")
+    return Coalesce(Subquery(lines.annotate(taker=name).values("taker")[:1]), Value(""))

@@ -26,6 +26,7 @@ from complaints.transitions import Transition
 from dashboard.flagged import explain_signs
 from dashboard.forms import AboutForm, MessageForm, StepForm
 from dashboard.public_panel import build_public_panel
+from dashboard.response_panel import build_response_panel
 from dashboard.selectors import count_unseen, select_unseen
 from dashboard.words import build_history, describe_age, describe_delivery, describe_status, link_photo, write_moment
 from dispatch.models import Delivery
@@ -82,6 +83,7 @@ def build_ticket(*, user: User, complaint: Complaint, look: ReporterLook, now: d
         "flag": _build_flag(user, complaint, events),
         "now": now,
         **build_public_panel(user=user, complaint=complaint, events=events),
+        **build_response_panel(user=user, complaint=complaint, now=now),
     }
 
 

@@ -44,6 +44,14 @@ def find_alerted(*, agencies: Iterable[Agency], now: datetime | None = None) -> 
     return chosen
 
 
+def find_standing(*, agencies: Iterable[Agency], now: datetime | None = None) -> dict[int, tuple[list[int], list[int]]]:
+    """Return by agency the ids of the contacts on duty, and of all active ones. One statement."""
+    return {
+        agency: ([one.contact_id for one in _choose_on_duty(standings)], [one.contact_id for one in standings])
+        for agency, standings in _read_standings(agencies, now).items()
+    }
+
+
 def find_in_order(*, agency: Agency, now: datetime | None = None) -> list[int]:
     """Return the ids of all active contacts, those on duty first. One statement."""
     standings = _read_standings([agency], now)[agency.pk]

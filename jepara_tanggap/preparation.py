@@ -83,6 +83,7 @@ def load_reference_data() -> None:
     call_command("seed_notices", verbosity=0, stdout=io.StringIO())
     call_command("seed_retention", verbosity=0, stdout=io.StringIO())
     call_command("seed_call_room", verbosity=0, stdout=io.StringIO())
+    call_command("seed_response_plans", verbosity=0, stdout=io.StringIO())
 
 
 def load_demo(*, reports: int) -> None:

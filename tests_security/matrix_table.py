@@ -43,6 +43,7 @@ NOTERS = {ticket: people - {"executive"} for ticket, people in READERS.items()}
 ON_BOARD = {ticket: BOARD if ticket == "emergency" else NOBODY for ticket in READERS}
 # Flags are decided on whatever those at the board may read; a secret report only after it was opened.
 DECIDE_FLAG = {ticket: people & BOARD for ticket, people in READERS.items()}
+AGENCIES_OUT = {ticket: OWN | {"supporter"} if ticket == "emergency" else NOBODY for ticket in READERS}
 # Those who handle or decide mask more, at the agency that is responsible; those who decide show again what was masked.
 MASKERS = {ticket: people - {"executive", "supporter"} - DESK for ticket, people in READERS.items()}
 DECIDERS = {ticket: people & {"lead", "coordinator", "administrator"} for ticket, people in READERS.items()}
@@ -104,6 +105,10 @@ ROUTES: dict[str, Rule] = {
     "/petugas/tiket/<str:number>/tentang/": Rule(post=SAYERS),
     "/petugas/tiket/<str:number>/langkah/": Rule(post=READERS),
     "/petugas/tiket/<str:number>/buka/": Rule(post=READERS),
+    # Who goes out to an emergency: the board asks others and notes their voices, an agency answers for itself.
+    "/petugas/tiket/<str:number>/opd/minta/": Rule(post=ON_BOARD),
+    "/petugas/tiket/<str:number>/opd/<int:agency_id>/suara/": Rule(post=ON_BOARD),
+    "/petugas/tiket/<str:number>/opd/jawab/": Rule(post=AGENCIES_OUT),
     "/petugas/tiket/<str:number>/pelapor/": Rule(post=NOTERS),
     "/petugas/tiket/<str:number>/samarkan/": Rule(post=MASKERS),
     "/petugas/tiket/<str:number>/tampilkan/": Rule(post=DECIDERS),
@@ -211,6 +216,7 @@ ADMIN: dict[str, frozenset[str]] = {
     "/admin/changes/": ADMIN_ROLES,
     "/admin/complaints/": ADMIN_ROLES,
     "/admin/dispatch/": ADMIN_ROLES,
+    "/admin/response/": ADMIN_ROLES,
     # The frame itself: first page, lists of apps, look-ups, what is not there.
     "/admin/": ADMIN_ROLES,
 }

@@ -12,7 +12,7 @@ from django.db import models
 from dispatch.admin.base import ReadOnlyAdmin
 from jepara_tanggap.encrypted_fields import EncryptedTextField
 
-FOLLOWED_APPS = {"accounts", "auth", "complaints", "dashboard", "dispatch"}
+FOLLOWED_APPS = {"accounts", "auth", "complaints", "dashboard", "dispatch", "response"}
 # These hold what reporters told; no other table may hold it too. Their own record is the Event.
 PERSONAL = {"Complaint", "Draft", "Event", "Photo", "Reporter"}
 # Written by every sign-in or too large, and nobody's decision.

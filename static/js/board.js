@@ -103,6 +103,7 @@ document.addEventListener("keydown", (event) => {
   else if (key === "n") list[at]?.querySelector("button.raise")?.click();
   else if (key === "x") list[at]?.querySelector("button.dismiss")?.click();
   else if (key === "z") document.querySelector("#batal button")?.click();
+  else if (key === "o") (list[at] ?? list[0])?.querySelector("a.who")?.click();
   else return;
   event.preventDefault();
 });

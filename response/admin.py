@@ -1,0 +1,43 @@
+"""Admin of the response plans. What agencies do at an emergency is told on its ticket, and changed nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from response.models import ResponsePlan, ResponsePlanStep
+
+
+class ResponsePlanStepInline(admin.TabularInline):
+    """The agencies of a plan. The choices are one query for the page, not one for each line."""
+
+    model = ResponsePlanStep
+    extra = 0
+    autocomplete_fields = ["agency"]
+
+
+@admin.register(ResponsePlan)
+class ResponsePlanAdmin(admin.ModelAdmin):
+    """Who leads, who supports, and what each is asked for; a change counts from the next look at a ticket."""
+
+    list_display = ["category", "place", "count_steps", "is_confirmed", "is_active"]
+    list_filter = ["is_confirmed", "is_active", "category"]
+    list_select_related = ["category", "district"]
+    inlines = [ResponsePlanStepInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ResponsePlan]:
+        """Return the plans with how many agencies each has."""
+        return super().get_queryset(request).annotate(step_count=Count("steps"))
+
+    @admin.display(description="berlaku di")
+    def place(self, plan: ResponsePlan) -> str:
+        """Return the district, or that this is for all others."""
+        return str(plan.district or "Semua kecamatan")
+
+    @admin.display(description="OPD", ordering="step_count")
+    def count_steps(self, plan: Any) -> int:
+        """Return how many agencies the plan names."""
+        return plan.step_count
