@@ -38,8 +38,10 @@ format: prepare-dev ## put the Python code into its format
 	$(PY) -m ruff check --fix-only --quiet .
 	$(PY) -m ruff format .
 
-bench: prepare-dev ## figures on PostgreSQL: filing, statements, percentiles, area look-ups
+bench: prepare-dev ## figures on PostgreSQL: filing, statements, percentiles, and the 112 room in short
 	$(PY) -m bench $(ARGS)
+	$(PY) -m bench.day --calls 60 --seconds 90 --speed 3
+	$(PY) -m bench.boards --minutes 0.5
 
 bench-day: prepare-dev ## a day of the 112 room in ten minutes: 1,000 calls, three desks, board and wall, on PostgreSQL and Redis
 	$(PY) -m bench.day $(ARGS)

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ from bench.measures import Percentiles, cut, describe_load
 from bench.room import Board, Desk, LiveScreen, prepare_room, sign_in, stopping
 from bin.processes import ROOT
 from calls.choices import CallKind
-from simulators.exchange import invent_callers
+from simulators.exchange import Caller, invent_callers
 from tests_faults.harness import Stack
 from tests_faults.opening import open_stack
 from tests_faults.waiting import wait_for
@@ -90,35 +90,51 @@ def prepare_day(stack: Stack) -> None:
     stack.environment["JT_EXCHANGE_SECRET"] = SECRET
 
 
+class Tales:
+    """What a desk hears when it lifts the receiver; known by the call's id at the exchange."""
+
+    def __init__(self, stack: Stack, callers: list[Caller]) -> None:
+        self.callers = {caller.call_id: caller for caller in callers}
+        self.ids: dict[int, str] = {}
+        self._lock = threading.Lock()
+        self._connection = psycopg.connect(stack.database_url, autocommit=True)
+
+    def __call__(self, call: int) -> str:
+        """Return the tale of one call."""
+        with self._lock:
+            if call not in self.ids:
+                find = "SELECT exchange_id FROM calls_call WHERE id = %s"
+                self.ids[call] = self._connection.execute(find, [call]).fetchall()[0][0]
+        return self.callers[self.ids[call]].tale
+
+    def close(self) -> None:
+        """Ask the database no more."""
+        self._connection.close()
+
+
 def play_day(stack: Stack, *, calls: int, seconds: float, speed: float = 1.0, seed: int = SEED) -> Day:
     """Play so many calls over so many seconds, `speed` times faster, and compare. The product must be running."""
-    invented = invent_callers(calls=calls, seconds=seconds, seed=seed, prefix=PREFIX)
-    callers = {caller.call_id: caller for caller in invented}
+    tales = Tales(stack, invent_callers(calls=calls, seconds=seconds, seed=seed, prefix=PREFIX))
     begun = datetime.now(ZONE)
-    with ExitStack() as room, psycopg.connect(stack.database_url, autocommit=True) as connection:
-        ids: dict[int, str] = {}
-        lock = threading.Lock()
-
-        def tell(call: int) -> str:
-            # What the desk would hear when it lifts the receiver.
-            with lock:
-                if call not in ids:
-                    found = connection.execute("SELECT exchange_id FROM calls_call WHERE id = %s", [call]).fetchone()
-                    ids[call] = found[0] if found else ""
-            return callers[ids[call]].tale
-
+    with closing(tales):
         board = Board(sign_in(stack, ROOM))
         wall = LiveScreen(sign_in(stack, ROOM), "/petugas/dinding/isi/", every=2.0)
-        desks = [Desk(stack, name, place=place, tell=tell, kinds=KINDS) for place, name in enumerate(DESKS)]
-        room.enter_context(stopping(board, wall, *desks))
-        late = run_exchange(stack, calls=calls, seconds=seconds, speed=speed, seed=seed)
-        wait_for(lambda: is_settled(stack), seconds=60, what="every call closed", every=0.5)
-        wait_for(lambda: set(list_emergencies(stack)) <= set(board.seen), seconds=20, what="all on the board")
-        wait_for(lambda: stack.count_open(channel="alert") == 0, seconds=60, what="alerts out", every=0.5)
-    day = compare(stack, sent=count_sent(desks, callers, ids, calls), begun=begun, calls=list(callers))
+        desks = [Desk(stack, name, place=place, tell=tales, kinds=KINDS) for place, name in enumerate(DESKS)]
+        with stopping(board, wall, *desks):
+            late = run_exchange(stack, calls=calls, seconds=seconds, speed=speed, seed=seed)
+            wait_until_settled(stack, board)
+    day = compare(stack, sent=count_sent(desks, tales), begun=begun, calls=list(tales.callers))
     day.times = [*measure_times(stack, desks, board), *measure_requests(desks, board, wall)]
     day.notes = [f"exchange behind its plan by {late:.2f} s at most", *note_answers(desks, board, wall)]
     return day
+
+
+def wait_until_settled(stack: Stack, board: Board) -> None:
+    """Wait until every call is closed, every emergency stands on the board, and every alert is out."""
+    still_open = "SELECT count(*) FROM calls_call WHERE closed_at IS NULL"
+    wait_for(lambda: stack.ask(still_open)[0][0] == 0, seconds=60, what="every call closed", every=0.5)
+    wait_for(lambda: set(list_emergencies(stack)) <= set(board.seen), seconds=20, what="all on the board")
+    wait_for(lambda: stack.count_open(channel="alert") == 0, seconds=60, what="alerts out", every=0.5)
 
 
 def run_exchange(stack: Stack, *, calls: int, seconds: float, speed: float, seed: int) -> float:
@@ -130,11 +146,6 @@ def run_exchange(stack: Stack, *, calls: int, seconds: float, speed: float, seed
     return float(json.loads(run.stdout.splitlines()[-1])["late"])
 
 
-def is_settled(stack: Stack) -> bool:
-    """Tell whether no call is open any more."""
-    return stack.ask("SELECT count(*) FROM calls_call WHERE closed_at IS NULL")[0][0] == 0
-
-
 def list_emergencies(stack: Stack) -> list[str]:
     """Return the tickets of emergencies."""
     return [number for (number,) in stack.ask("SELECT number FROM complaints_complaint WHERE track = 'emergency'")]
@@ -143,13 +154,11 @@ def list_emergencies(stack: Stack) -> list[str]:
 # --- comparing -----------------------------------------------------------------
 
 
-def count_sent(desks: list[Desk], callers: dict, ids: dict[int, str], calls: int) -> Counter[str]:
+def count_sent(desks: list[Desk], tales: Tales) -> Counter[str]:
     """Return how many calls of each kind there were: as the desks closed them, and the others gave up."""
-    closed = {ids[call]: kind for desk in desks for call, kind in desk.closed.items()}
+    closed = {tales.ids[call]: kind for desk in desks for call, kind in desk.closed.items()}
     assert len(closed) == sum(len(desk.closed) for desk in desks), "two desks closed the same call"
-    kinds = Counter(closed.get(call_id, "abandoned") for call_id in callers)
-    assert kinds.total() == calls
-    return kinds
+    return Counter(closed.get(call_id, "abandoned") for call_id in tales.callers)
 
 
 def compare(stack: Stack, *, sent: Counter[str], begun: datetime, calls: list[str]) -> Day:

@@ -157,10 +157,11 @@ def main() -> int:
     secret = os.environ.get("JT_EXCHANGE_SECRET")
     if not secret:
         sys.exit("Set JT_EXCHANGE_SECRET to the portal's.")
-    start = datetime.now(UTC)
-    prefix = options.prefix or f"sim-{int(start.timestamp())}"
+    prefix = options.prefix or f"sim-{int(time.time())}"
     callers = invent_callers(calls=options.calls, seconds=options.seconds, seed=options.seed, prefix=prefix)
     exchange = Exchange(options.url, secret)
+    # Only now: what is written in the events as the time of ringing is when they leave.
+    start = datetime.now(UTC)
     events = [
         event
         for caller in callers
