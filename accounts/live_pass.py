@@ -9,6 +9,7 @@ only time ends (idleness) ends up to PASS_SECONDS late. Without a cache there ar
 from __future__ import annotations
 
 import hashlib
+import time
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -47,7 +48,8 @@ def live_part(check: Callable[[StaffRequest], None]) -> Callable[[View], View]:
             generation = _read_generation(request.user.pk) if request.user.is_authenticated else ""
             response = look_fully(request)
             if response.status_code in OPEN and request.user.is_authenticated:
-                cache.set(_name_pass(request), (request.user.pk, generation), PASS_SECONDS)
+                ends_at = time.time() + PASS_SECONDS
+                cache.set(_name_pass(request), (request.user.pk, generation, ends_at), PASS_SECONDS)
             return response
 
         return answer
@@ -62,8 +64,9 @@ def has_pass(request: HttpRequest) -> bool:
         return False
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
-    user_id, generation = cache.get(_name_pass(request)) or (None, "")
-    return user_id is not None and generation == _read_generation(user_id)
+    # The end stands in the pass as well: it must not hang on the clock of the machine the cache runs on.
+    user_id, generation, ends_at = cache.get(_name_pass(request)) or (None, "", 0.0)
+    return user_id is not None and time.time() < ends_at and generation == _read_generation(user_id)
 
 
 def withdraw_passes(user_id: int) -> None:
