@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from dispatch.admin.base import RightFirstAdmin
 from response.models import ResponsePlan, ResponsePlanStep
 
 
@@ -20,7 +21,7 @@ class ResponsePlanStepInline(admin.TabularInline):
 
 
 @admin.register(ResponsePlan)
-class ResponsePlanAdmin(admin.ModelAdmin):
+class ResponsePlanAdmin(RightFirstAdmin):
     """Who leads, who supports, and what each is asked for; a change counts from the next look at a ticket."""
 
     list_display = ["category", "place", "count_steps", "is_confirmed", "is_active"]
