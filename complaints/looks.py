@@ -24,6 +24,7 @@ from dispatch.models import ReporterShown
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from dispatch.models import AgencyContact
 
 # A session: a mapping that the framework keeps between requests.
 Session = MutableMapping[str, Any]
@@ -153,8 +154,8 @@ def may_call_reporter(complaint: Complaint) -> bool:
     )
 
 
-def look_from_field(*, complaint: Complaint, who: str, address: str | None = None) -> str:
-    """Return the reporter's number for a crew that opened its link; recorded. `who` names the contact by its id.
+def look_from_field(*, complaint: Complaint, contact: AgencyContact, address: str | None = None) -> str:
+    """Return the reporter's number for a crew that opened its link; recorded with its agency.
 
     Raises NotAllowed where crews may not call.
     """
@@ -165,7 +166,7 @@ def look_from_field(*, complaint: Complaint, who: str, address: str | None = Non
         action=AuditAction.REPORTER_SEEN,
         subject=_subject(complaint),
         reason="Tautan lapangan",
-        detail={"contact": who},
+        detail={"contact": contact.pk, "agency": contact.agency.short_name},
         address=address,
     )
     return complaint.reporter.phone

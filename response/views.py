@@ -33,6 +33,7 @@ from response.taps import TEXT_LIMIT, FieldTap, TapOutcome, mark_seen, record_ta
 
 # What came to its end is gone; what never was is not found.
 _GONE = (LinkExpired, LinkRevoked, LinkMoved)
+UNKNOWN = "Ketukan ini tidak dikenal. Muat ulang halaman."
 ALREADY = "Sudah tercatat."
 NOT_UNDERSTOOD = "Belum terbaca. Balas dengan: terima, berangkat, di lokasi, selesai, atau butuh bantuan."
 
@@ -68,7 +69,7 @@ def show_page(request: HttpRequest, visit: FieldVisit, token: str) -> HttpRespon
         return _show_reporter(request, visit, token)
     tap = read_tap(sent=request.POST, now=timezone.now())
     if tap is None:
-        return _render(request, visit, token, status=400)
+        return _refuse_tap(request, visit, token)
     files = request.FILES.getlist("photo")
     outcome, problems = record_tap_with_photos(complaint=visit.complaint, contact=visit.contact, tap=tap, files=files)
     if _wants_json(request):
@@ -112,9 +113,8 @@ def show_worker(request: HttpRequest) -> HttpResponse:
 
 def _show_reporter(request: HttpRequest, visit: FieldVisit, token: str) -> HttpResponse:
     try:
-        phone = look_from_field(
-            complaint=visit.complaint, who=str(visit.contact.pk), address=client_address(request) or None
-        )
+        address = client_address(request) or None
+        phone = look_from_field(complaint=visit.complaint, contact=visit.contact, address=address)
     except NotAllowed:
         phone = ""
     return _render(request, visit, token, phone=phone)
@@ -133,6 +133,12 @@ def _describe(tap: FieldTap, outcome: TapOutcome, problems: list[str]) -> dict[s
     says = SAID[tap.kind] if outcome.is_new else ALREADY
     asks = NEEDS_PROOF if outcome.asks else ""
     return {"tap": tap.kind, "says": " ".join([says, *problems]), "asks": asks}
+
+
+def _refuse_tap(request: HttpRequest, visit: FieldVisit, token: str) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"says": UNKNOWN}, status=400)
+    return _render(request, visit, token, status=400)
 
 
 def _refuse(request: HttpRequest, refusal: LinkRefused) -> HttpResponse:

@@ -127,5 +127,6 @@ def _list_looks(complaint: Complaint) -> list[Look]:
 def _name_office(entry: AuditEntry) -> str:
     user: Any = entry.user
     if user is None:
-        return "Sistem"
+        # A crew with its link has no account; the record names its agency.
+        return str(entry.detail.get("agency", "Sistem"))
     return user.agency.short_name if user.agency else user.get_role_display()

@@ -13,6 +13,7 @@ from complaints.actors import Actor
 from complaints.lifecycle import apply_transition
 from complaints.models import Complaint, Event, Photo
 from complaints.outgoing import name_subject
+from complaints.privacy.holdings import collect_holdings
 from complaints.tests.citizen import make_photo
 from complaints.tests.helpers import file_report
 from dispatch.field_links import revoke_links
@@ -160,6 +161,8 @@ def test_a_position_that_cannot_be_costs_no_tap(point, telephone):
 
 def test_a_tap_nobody_knows_is_refused_in_words(telephone):
     assert telephone.tap("ledakkan").status_code == 400
+    sent = telephone.send("ledakkan")
+    assert (sent.status_code, "tidak dikenal" in sent.json()["says"]) == (400, True)
     assert not Tap.objects.exists()
 
 
@@ -170,7 +173,9 @@ def test_the_reporters_number_is_asked_for_and_recorded(telephone, fire):
     page = telephone.client.post(telephone.path, {"lihat": "pelapor"}).content.decode()
     assert f"tel:{PHONE}" in page
     entry = AuditEntry.objects.get(action=AuditAction.REPORTER_SEEN)
-    assert (entry.subject, entry.detail) == (f"complaint:{fire.number}", {"contact": str(telephone.contact.pk)})
+    agency = fire.agency.short_name
+    assert (entry.subject, entry.detail["contact"]) == (f"complaint:{fire.number}", telephone.contact.pk)
+    assert f"{agency} membuka kontak Anda" in str(collect_holdings(complaint=fire).looks)
     assert PHONE not in telephone.look().content.decode()
 
 

@@ -13,20 +13,20 @@
 
   // --- the queue ------------------------------------------------------------------
 
-  let inMemory = []; // where the browser keeps nothing for us
+  let inMemory = null; // the list, where the browser keeps none for us: full, or forbidden
   const read = () => {
     try {
-      return JSON.parse(localStorage.getItem(place) ?? "[]");
+      return inMemory ?? JSON.parse(localStorage.getItem(place) ?? "[]");
     } catch {
-      return inMemory;
+      return [];
     }
   };
   const write = (taps) => {
-    inMemory = taps;
     try {
       localStorage.setItem(place, JSON.stringify(taps));
+      inMemory = null;
     } catch {
-      // Full or forbidden: the page's own memory has to do.
+      inMemory = taps;
     }
   };
 
@@ -88,12 +88,17 @@
     try {
       for (let tap = read()[0]; tap; tap = read()[0]) {
         const answer = await send(tap);
-        // Too many, or a fault over there: the tap waits. Any other answer is the last one.
-        if (answer.status === 429 || answer.status >= 500) break;
-        const { says, asks } = await answer.json().catch(() => ({ says: "Tidak terkirim. Telepon 112." }));
+        if (answer.status === 413 && tap.hasPhoto) {
+          // Better the word without its photo than neither.
+          write(read().map((one) => (one.key === tap.key ? { ...one, hasPhoto: false } : one)));
+          continue;
+        }
+        const said = await answer.json().catch(() => null);
+        // Only our own words end the waiting: not a fault over there, and not the page of a network that wants money.
+        if (!said?.says || answer.status === 429 || answer.status >= 500) break;
         write(read().filter((one) => one.key !== tap.key));
         if (tap.hasPhoto) await dropPhoto(tap.key);
-        tell(says, answer.ok ? "green" : "amber", asks);
+        tell(said.says, answer.ok ? "green" : "amber", said.asks);
       }
     } catch {
       // No signal; the next try comes by itself.

@@ -23,7 +23,7 @@ async function showPage(request, path) {
   const store = await caches.open(STORE);
   try {
     const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await store.put(path, answer.clone());
+    if (answer.ok && !answer.redirected && !new URL(request.url).search) await store.put(path, answer.clone());
     if ([404, 410].includes(answer.status)) await store.delete(path);
     return answer;
   } catch (error) {
