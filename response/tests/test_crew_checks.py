@@ -15,7 +15,7 @@ from complaints.models import Complaint, Event
 from complaints.tests.helpers import file_report, officer_of
 from dispatch.models import Agency, Category, Delivery
 from response.choices import TapKind
-from response.crew_checks import ask_crews
+from response.crew_checks import _ask, ask_crews
 from response.models import CrewCheck, Engagement
 from response.taps import FieldTap, record_tap
 from response.tests.helpers import add_contact, file_fire
@@ -179,6 +179,15 @@ def test_a_report_that_was_rejected_asks_nobody(fire, crew):
     county = Actor(kind="coordinator", name="Koordinator")
     apply_transition(complaint_id=fire.pk, action="reject", actor=county, text="Iseng")
     assert ask_crews(now=at(fire, 60)) == 0
+
+
+def test_a_sweep_that_looked_before_another_one_asked_finds_it_done(fire, crew):
+    tap(fire, crew, "lokasi", 0)
+    part = Engagement.objects.get()
+    seen = part.check_at
+    assert ask_crews(now=at(fire, 20)) == 1
+    assert _ask(part.pk, seen, at(fire, 20.1)) == 0
+    assert CrewCheck.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
