@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests_e2e.axe import assert_accessible
 from tests_e2e.conftest import Product
+from tests_e2e.line import Line
 from tests_e2e.story import go_on, read_ticket
 from tests_e2e.test_board import fill_in_until_sending
 from tests_e2e.test_officer import sign_in
@@ -86,10 +87,17 @@ def alert(chromium: Browser, product: Product, provider: Provider) -> Alert:
 
 
 @pytest.fixture
-def telephone(chromium: Browser, product: Product) -> Iterator[BrowserContext]:
+def line(product: Product) -> Iterator[Line]:
+    line = Line(product.url)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def telephone(chromium: Browser, line: Line) -> Iterator[BrowserContext]:
     """A cheap phone, 360 pixels wide, signed in nowhere."""
     context = chromium.new_context(
-        base_url=product.url,
+        base_url=line.url,
         viewport={"width": 360, "height": 740},
         locale="id-ID",
         geolocation={"latitude": -6.5907, "longitude": 110.6681},
@@ -122,9 +130,10 @@ def open_page(telephone: BrowserContext, alert: Alert) -> Page:
     return page
 
 
-def test_a_tap_without_a_signal_waits_in_the_phone_and_counts_once(telephone, alert, count_lines):
+def test_a_tap_without_a_signal_waits_in_the_phone_and_counts_once(telephone, line, alert, count_lines):
     page = open_page(telephone, alert)
     assert_accessible(page)
+    line.cut()
     telephone.set_offline(True)
     page.get_by_role("button", name="Terima").click()
     expect(page.get_by_text("Tersimpan di ponsel, dikirim saat ada sinyal.")).to_be_visible()
@@ -134,6 +143,7 @@ def test_a_tap_without_a_signal_waits_in_the_phone_and_counts_once(telephone, al
     expect(page.get_by_role("heading", name="Kebakaran")).to_be_visible()
     expect(page.get_by_text("Tersimpan di ponsel")).to_be_visible()
     assert count_lines(alert, "terima") == 0
+    line.mend()
     telephone.set_offline(False)
     expect(page.get_by_text("Tercatat: diterima.")).to_be_visible()
     page.reload()
