@@ -7,6 +7,7 @@ const OLD_AFTER_SECONDS = 5;
 function watchLivePart(part, warning, onFresh = () => {}) {
   let freshAt = Date.now();
   let ended = false;
+  warning.dataset.liveWarning = "";
   // The part itself always comes with its tag; without one it is the sign-in page that stands there now.
   const isPart = (xhr) => xhr.status === 304 || (xhr.status === 200 && xhr.getResponseHeader("ETag") !== null);
   document.addEventListener("htmx:configRequest", ({ detail }) => {
@@ -28,7 +29,7 @@ function watchLivePart(part, warning, onFresh = () => {}) {
     const seconds = Math.round((Date.now() - freshAt) / 1000);
     warning.hidden = seconds < OLD_AFTER_SECONDS;
     // One page may have several such parts.
-    document.body.classList.toggle("is-stale", document.querySelector(".stale:not([hidden])") !== null);
+    document.body.classList.toggle("is-stale", document.querySelector("[data-live-warning]:not([hidden])") !== null);
     if (warning.hidden) return;
     const since = new Date(freshAt).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
     const why = ended ? "Sesi Anda berakhir, muat ulang untuk masuk lagi." : "Sambungan terputus.";
