@@ -96,10 +96,8 @@ class BadInputMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer 400 to a number the database cannot hold or an id that is none; Django's forms let some through."""
-        # The inline forms of the admin look a row up by the id that was sent, unread.
-        is_no_id = isinstance(error, ValueError) and "expected a number but got" in str(error)
-        if not is_no_id and not isinstance(error, (OverflowError, DataError)):
+        """Answer 400 where a number is larger than the database holds; Django's own forms let some through."""
+        if not isinstance(error, (OverflowError, DataError)):
             return None
         log.warning("input_refused_by_database", exc_info=error)
         return render(request, "400.html", status=400)

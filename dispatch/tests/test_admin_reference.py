@@ -212,3 +212,11 @@ def test_a_rule_with_errors_is_shown_with_them(boss, light):
     assert "salah satu saja" in response.text
     assert "trial" not in response.context
     assert not RoutingOverride.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["dispatch/delivery", "accounts/user"])
+def test_an_action_on_something_that_is_no_id_is_answered_400(boss, path):
+    action = {"dispatch/delivery": "resend_selected", "accounts/user": "deactivate"}[path]
+    answer = boss.post(f"/admin/{path}/", {"action": action, "_selected_action": [" "]})
+    assert answer.status_code == 400
+    assert not get_user_model().objects.filter(is_active=False).exists()
