@@ -59,14 +59,14 @@ class RightFirstAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return super().delete_view(request, object_id, extra_context)
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *more: Any) -> HttpResponse | None:
         """Do an action to the rows that were chosen. Raises BadRequest for what is no id; Django does not look."""
         try:
             for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
                 self.opts.pk.to_python(chosen)  # type: ignore[union-attr]
         except ValidationError:
             raise BadRequest("an id that is none") from None
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *more)
 
 
 class ReadOnlyAdmin(RightFirstAdmin):
