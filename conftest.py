@@ -8,7 +8,6 @@ table, the same rows are put back before the next one.
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 import socket
@@ -21,8 +20,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.apps import apps
 from django.contrib.auth.signals import user_logged_in
-from django.core.management import call_command
 from django.db import models, transaction
+
+from jepara_tanggap.preparation import load_reference_data
 
 ROOT = Path(__file__).parent
 # Written by Django itself after every flush.
@@ -39,11 +39,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     global _database_access
     _database_access = django_db_blocker
     with django_db_blocker.unblock():
-        call_command("seed_jepara", verbosity=0, stdout=io.StringIO())
-        call_command("seed_notices", verbosity=0, stdout=io.StringIO())
-        call_command("seed_retention", verbosity=0, stdout=io.StringIO())
-        call_command("seed_call_room", verbosity=0, stdout=io.StringIO())
-        call_command("seed_response_plans", verbosity=0, stdout=io.StringIO())
+        load_reference_data()
         _remember_reference_rows()
 
 

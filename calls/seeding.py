@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from django.db import transaction
@@ -10,19 +9,24 @@ from django.db import transaction
 from calls.limits import forget_limits
 from calls.models import CallScript, KnowledgePage, ServiceLimit
 from dispatch.models import Category
+from jepara_tanggap.seed_files import naming_seed_path, read_seed_rows
 
 
 @transaction.atomic
 def seed_call_room(*, folder: Path, reset: bool = False) -> dict[str, int]:
-    """Load service_limits.csv, call_scripts.csv and knowledge.csv; returns how many rows of each were added."""
+    """Load service_limits.csv, call_scripts.csv and knowledge.csv; returns how many rows of each were added.
+
+    A regency without these files starts with an empty call room. Raises SeedFileError; then nothing is written.
+    """
     if reset:
         ServiceLimit.objects.all().delete()
         CallScript.objects.all().delete()
-    added = {
-        "batas layanan": _seed_limits(folder),
-        "naskah panggilan": _seed_scripts(folder),
-        "halaman informasi": _seed_knowledge(folder),
-    }
+    with naming_seed_path(folder):
+        added = {
+            "batas layanan": _seed_limits(folder),
+            "naskah panggilan": _seed_scripts(folder),
+            "halaman informasi": _seed_knowledge(folder),
+        }
     transaction.on_commit(forget_limits)
     return added
 
@@ -38,7 +42,7 @@ def _seed_limits(folder: Path) -> int:
             share=int(row["share"]) if row["share"] else None,
             source=row["source"],
         )
-        for row in _read_csv(folder / "service_limits.csv")
+        for row in read_seed_rows(folder / "service_limits.csv", is_optional=True)
         if row["code"] not in known
     ]
     return len(ServiceLimit.objects.bulk_create(rows, ignore_conflicts=True))
@@ -53,7 +57,7 @@ def _seed_scripts(folder: Path) -> int:
             letter=row["letter"],
             advice="\n".join(line.strip() for line in row["advice"].split("|")),
         )
-        for row in _read_csv(folder / "call_scripts.csv")
+        for row in read_seed_rows(folder / "call_scripts.csv", is_optional=True)
         if row["category"] in categories and row["category"] not in known
     ]
     return len(CallScript.objects.bulk_create(rows, ignore_conflicts=True))
@@ -64,14 +68,6 @@ def _seed_knowledge(folder: Path) -> int:
         return 0
     rows = [
         KnowledgePage(order=int(row["order"]), title=row["title"], keywords=row["keywords"], body=row["body"])
-        for row in _read_csv(folder / "knowledge.csv")
+        for row in read_seed_rows(folder / "knowledge.csv", is_optional=True)
     ]
     return len(KnowledgePage.objects.bulk_create(rows))
-
-
-def _read_csv(path: Path) -> list[dict[str, str]]:
-    # A regency without these files starts with an empty call room.
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

@@ -7,9 +7,7 @@ to what they say.
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,15 +29,11 @@ from dispatch.models import (
     ServiceHours,
     Village,
 )
+from jepara_tanggap.seed_files import SeedFileError, SeedRow, naming_seed_path, read_seed_rows
 
-Row = dict[str, str]
 # In the files: the kecamatan office of the place reported.
 DISTRICT_OFFICE = "KEC_*"
 OFFICE_PREFIX = "KEC_"
-
-
-class SeedFileError(Exception):
-    """A file is missing or holds something that cannot be loaded; the message says what and where."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +49,7 @@ class Loaded:
 @transaction.atomic
 def seed_reference_data(*, folder: Path, reset: bool = False) -> list[Loaded]:
     """Load all files of `folder`. Raises SeedFileError; then nothing is written."""
-    try:
+    with naming_seed_path(folder):
         report = [
             _seed_districts(folder, reset),
             _seed_villages(folder, reset),
@@ -66,8 +60,6 @@ def seed_reference_data(*, folder: Path, reset: bool = False) -> list[Loaded]:
             _seed_hours(folder, reset),
             _seed_escalation(folder, reset),
         ]
-    except (KeyError, ValueError) as error:
-        raise SeedFileError(f"{folder}: {type(error).__name__} {error}") from error
     if any(loaded.added or loaded.restored for loaded in report):
         transaction.on_commit(forget_places)
         transaction.on_commit(forget_hours)
@@ -81,7 +73,7 @@ def seed_reference_data(*, folder: Path, reset: bool = False) -> list[Loaded]:
 def _seed_districts(folder: Path, reset: bool) -> Loaded:
     rows = [
         District(code=row["code"], name=row["name"], lat=float(row["lat"]), lng=float(row["lng"]))
-        for row in _read_csv(folder, "districts.csv")
+        for row in read_seed_rows(folder / "districts.csv")
     ]
     return _load(District, "code", rows, reset)
 
@@ -97,7 +89,7 @@ def _seed_villages(folder: Path, reset: bool) -> Loaded:
             lat=float(row["lat"]),
             lng=float(row["lng"]),
         )
-        for row in _read_csv(folder, "villages.csv")
+        for row in read_seed_rows(folder / "villages.csv")
     ]
     known = set() if reset else set(Village.objects.values_list("code", flat=True))
     # Half a megabyte of boundaries is only read when a village needs one.
@@ -115,18 +107,18 @@ def _seed_agencies(folder: Path, reset: bool) -> Loaded:
     fields = ("code", "short_name", "name", "kind", "handles", "phone", "whatsapp", "website", "instagram", "x")
     rows = [
         Agency(**{field: row[field] for field in fields}, district_id=offices.get(row["code"]))
-        for row in _read_csv(folder, "agencies.csv")
+        for row in read_seed_rows(folder / "agencies.csv")
     ]
     return _load(Agency, "code", rows, reset)
 
 
 def _seed_categories(folder: Path, reset: bool) -> list[Loaded]:
     known = set() if reset else set(Category.objects.values_list("code", flat=True))
-    files = _read_csv(folder, "categories.csv")
+    files = read_seed_rows(folder / "categories.csv")
     if all(row["code"] in known for row in files):
         return [_count(Category, 0), _count(Question, 0)]
     agencies = dict(Agency.objects.values_list("code", "pk"))
-    extras = {row["code"]: row for row in _read_csv(folder, "categories_extra.csv", optional=True)}
+    extras = {row["code"]: row for row in read_seed_rows(folder / "categories_extra.csv", is_optional=True)}
     rows = [
         _build_category(row, extras.get(row["code"], {}), agencies, order=10 * place)
         for place, row in enumerate(files, start=1)
@@ -137,7 +129,7 @@ def _seed_categories(folder: Path, reset: bool) -> list[Loaded]:
     return [loaded, _seed_questions(folder, fresh)]
 
 
-def _build_category(row: Row, extra: Row, agencies: dict[str, int], *, order: int) -> Category:
+def _build_category(row: SeedRow, extra: SeedRow, agencies: dict[str, int], *, order: int) -> Category:
     to_office = row["agency"] == DISTRICT_OFFICE
     return Category(
         code=row["code"],
@@ -162,7 +154,7 @@ def _build_category(row: Row, extra: Row, agencies: dict[str, int], *, order: in
     )
 
 
-def _link_supporting(rows: list[Row], categories: dict[str, int], agencies: dict[str, int]) -> None:
+def _link_supporting(rows: list[SeedRow], categories: dict[str, int], agencies: dict[str, int]) -> None:
     through = Category.supporting.through
     links = [
         through(category_id=categories[row["code"]], agency_id=agencies[code])
@@ -184,7 +176,7 @@ def _seed_questions(folder: Path, categories: dict[str, int]) -> Loaded:
             kind=Question.Kind(row["kind"]).value,
             text=row["text"],
         )
-        for row in _read_csv(folder, "questions.csv", optional=True)
+        for row in read_seed_rows(folder / "questions.csv", is_optional=True)
         if row["category"] in categories
     ]
     return _count(Question, len(Question.objects.bulk_create(rows)))
@@ -203,7 +195,7 @@ def _seed_overrides(folder: Path, reset: bool) -> Loaded:
             agency_id=agencies[row["agency"]],
             reason=row["reason"],
         )
-        for row in _read_csv(folder, "routing_overrides.csv", optional=True)
+        for row in read_seed_rows(folder / "routing_overrides.csv", is_optional=True)
     ]
     return _count(RoutingOverride, len(RoutingOverride.objects.bulk_create(rows)))
 
@@ -213,7 +205,7 @@ def _seed_direct_numbers(folder: Path, reset: bool) -> Loaded:
         return _count(DirectNumber, 0)
     rows = [
         DirectNumber(number=row["number"], label=row["label"], order=int(row["order"]))
-        for row in _read_csv(folder, "direct_numbers.csv", optional=True)
+        for row in read_seed_rows(folder / "direct_numbers.csv", is_optional=True)
     ]
     return _count(DirectNumber, len(DirectNumber.objects.bulk_create(rows)))
 
@@ -223,7 +215,7 @@ def _seed_hours(folder: Path, reset: bool) -> Loaded:
         return _count(ServiceHours, 0)
     rows = [
         ServiceHours(weekday=int(row["weekday"]), opens=row["opens"], closes=row["closes"])
-        for row in _read_csv(folder, "service_hours.csv", optional=True)
+        for row in read_seed_rows(folder / "service_hours.csv", is_optional=True)
     ]
     return _count(ServiceHours, len(ServiceHours.objects.bulk_create(rows)))
 
@@ -239,7 +231,7 @@ def _seed_escalation(folder: Path, reset: bool) -> Loaded:
             whom=EscalationStep.Whom(row["whom"]).value,
             repeat_minutes=int(row["repeat_minutes"]) if row["repeat_minutes"] else None,
         )
-        for row in _read_csv(folder, "escalation_steps.csv", optional=True)
+        for row in read_seed_rows(folder / "escalation_steps.csv", is_optional=True)
     ]
     return _count(EscalationStep, len(EscalationStep.objects.bulk_create(rows)))
 
@@ -272,16 +264,6 @@ def _is_to_be_filled(model: type[models.Model], reset: bool) -> bool:
 def _count(model: type[models.Model], added: int, *, restored: int = 0) -> Loaded:
     what = str(model._meta.verbose_name_plural)
     return Loaded(what=what, added=added, restored=restored, total=model._default_manager.count())
-
-
-def _read_csv(folder: Path, name: str, *, optional: bool = False) -> Iterable[Row]:
-    path = folder / name
-    if not path.is_file():
-        if optional:
-            return []
-        raise SeedFileError(f"{path} is missing.")
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _read_boundaries(path: Path) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from jepara_tanggap.key_check import check_keys_fit
 # Where bin/launch.py finds what to print.
 SIGN_INS_FILE = "sign-ins.txt"
 DEMO_REPORTS = 300
+# In this order: each stands on the first.
+REFERENCE_COMMANDS = ("seed_jepara", "seed_notices", "seed_retention", "seed_call_room", "seed_response_plans")
 
 
 def main() -> None:
@@ -34,6 +36,7 @@ def main() -> None:
         check_keys_fit()
         migrate_database()
         collect_static_files()
+        say("Checking Jepara's reference data")
         load_reference_data()
         if settings.DEMO:
             load_demo(reports=0 if "--empty" in sys.argv[1:] else DEMO_REPORTS)
@@ -77,13 +80,9 @@ def _describe_sources() -> str:
 
 
 def load_reference_data() -> None:
-    """Load Jepara's districts, agencies, categories and routing; what staff edited stays."""
-    say("Checking Jepara's reference data")
-    call_command("seed_jepara", verbosity=0, stdout=io.StringIO())
-    call_command("seed_notices", verbosity=0, stdout=io.StringIO())
-    call_command("seed_retention", verbosity=0, stdout=io.StringIO())
-    call_command("seed_call_room", verbosity=0, stdout=io.StringIO())
-    call_command("seed_response_plans", verbosity=0, stdout=io.StringIO())
+    """Load all of Jepara's data, from districts to response plans; what staff edited stays."""
+    for name in REFERENCE_COMMANDS:
+        call_command(name, verbosity=0, stdout=io.StringIO())
 
 
 def load_demo(*, reports: int) -> None:

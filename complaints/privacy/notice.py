@@ -12,14 +12,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from complaints.models.privacy import PrivacyNotice
+from jepara_tanggap.seed_files import SeedFileError
 
 CACHE_KEY = "complaints.notice-version"
 CACHE_SECONDS = 30
 FOLDER = settings.BASE_DIR / "data" / "jepara" / "privacy"
-
-
-class NoticeFileError(Exception):
-    """A notice's file cannot be used; the message says which and why."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,7 @@ def split_sections(text: str) -> list[Section]:
 
 
 def load_notices(*, folder: Path = FOLDER) -> int:
-    """Store the versions of the folder that are not there yet; return how many. Raises NoticeFileError.
+    """Store the versions of the folder that are not there yet; return how many. Raises SeedFileError.
 
     A file is named after its version (1.md): lines "berlaku: <ISO 8601>" and "ringkas: <sentence>",
     an empty line, and the text.
@@ -85,5 +82,5 @@ def _read_file(path: Path) -> PrivacyNotice:
     given = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
     moment = parse_datetime(given.get("berlaku", ""))
     if moment is None or timezone.is_naive(moment) or not given.get("ringkas") or not text.strip():
-        raise NoticeFileError(f"{path}: needs 'berlaku' with a time zone, 'ringkas', an empty line, and the text.")
+        raise SeedFileError(f"{path}: needs 'berlaku' with a time zone, 'ringkas', an empty line, and the text.")
     return PrivacyNotice(version=path.stem, summary=given["ringkas"], text=text.strip(), valid_from=moment)

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from complaints.models import PrivacyNotice
 from complaints.models.privacy import NoticeIsInForce
-from complaints.privacy.notice import NoticeFileError, find_notice_in_force, load_notices, split_sections
+from complaints.privacy.notice import find_notice_in_force, load_notices, split_sections
 from complaints.tests.citizen import Citizen
 from complaints.tests.helpers import file_report
+from jepara_tanggap.seed_files import SeedFileError
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,7 @@ def test_loading_twice_adds_nothing(tmp_path):
 
 def test_a_file_without_its_date_is_refused_by_name(tmp_path):
     (tmp_path / "7.md").write_text("ringkas: Satu.\n\nTeks.", "utf-8")
-    with pytest.raises(NoticeFileError, match=r"7\.md"):
+    with pytest.raises(SeedFileError, match=r"7\.md"):
         load_notices(folder=tmp_path)
 
 

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 
-from django.conf import settings
-from django.core.management.base import BaseCommand
-
 from calls.seeding import seed_call_room
+from jepara_tanggap.seed_command import SeedCommand
 
 
-class Command(BaseCommand):
-    """Adds what is missing; what was edited in the admin stays unless --reset is given. Needs seed_jepara first."""
+class Command(SeedCommand):
+    """Needs what seed_jepara loads."""
 
     help = "Load the call room's limits, scripts and answers. What was edited in the admin stays, unless --reset."
+    reset_help = "put limits and scripts back to what the files say"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare --reset and --from."""
-        parser.add_argument("--reset", action="store_true", help="put limits and scripts back to what the files say")
-        parser.add_argument(
-            "--from",
-            dest="folder",
-            type=Path,
-            default=settings.BASE_DIR / "data" / "jepara",
-            help="the folder with the files (default: data/jepara)",
-        )
-
-    def handle(self, *args: object, folder: Path, reset: bool, **options: object) -> None:
-        """Load and print one line per kind."""
-        for what, added in seed_call_room(folder=folder, reset=reset).items():
-            self.stdout.write(f"{what}: {added} added")
+    def load(self, *, path: Path, reset: bool) -> Iterable[str]:
+        """Load and return one line per kind."""
+        return [f"{what}: {added} added" for what, added in seed_call_room(folder=path, reset=reset).items()]

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-
-from dispatch.seeding import Loaded, SeedFileError, seed_reference_data
+from dispatch.seeding import Loaded, seed_reference_data
+from jepara_tanggap.seed_command import SeedCommand
 
 
-class Command(BaseCommand):
-    """Adds missing reference data; what is there stays as it is unless --reset is given."""
+class Command(SeedCommand):
+    """Everything else that is loaded stands on this."""
 
     help = "Load areas, agencies, categories, routing and hours. What was edited in the admin stays, unless --reset."
+    reset_help = "put everything the files know back to what they say"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare --reset and --from."""
-        parser.add_argument("--reset", action="store_true", help="put everything the files know back to what they say")
-        parser.add_argument(
-            "--from",
-            dest="folder",
-            type=Path,
-            default=settings.BASE_DIR / "data" / "jepara",
-            help="the folder with the files (default: data/jepara)",
-        )
-
-    def handle(self, *args: object, folder: Path, reset: bool, **options: object) -> None:
-        """Load and print one line per kind."""
-        try:
-            report = seed_reference_data(folder=folder, reset=reset)
-        except SeedFileError as error:
-            raise CommandError(str(error)) from error
-        for loaded in report:
-            self.stdout.write(describe(loaded))
+    def load(self, *, path: Path, reset: bool) -> Iterable[str]:
+        """Load and return one line per kind."""
+        return [describe(loaded) for loaded in seed_reference_data(folder=path, reset=reset)]
 
 
 def describe(loaded: Loaded) -> str:

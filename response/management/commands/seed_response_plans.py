@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 
-from django.conf import settings
-from django.core.management.base import BaseCommand
-
+from jepara_tanggap.seed_command import SeedCommand
 from response.plan_seeding import seed_response_plans
 
 
-class Command(BaseCommand):
-    """Adds plans of kinds that have none; what was edited in the admin stays. Needs seed_jepara first."""
+class Command(SeedCommand):
+    """Adds plans of kinds that have none. Needs what seed_jepara loads."""
 
     help = "Load the draft response plans. What was edited in the admin stays, unless --reset."
+    reset_help = "put every plan back to what the file says"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare --reset and --from."""
-        parser.add_argument("--reset", action="store_true", help="put every plan back to what the file says")
-        parser.add_argument(
-            "--from",
-            dest="folder",
-            type=Path,
-            default=settings.BASE_DIR / "data" / "jepara",
-            help="the folder with the file (default: data/jepara)",
-        )
-
-    def handle(self, *args: object, folder: Path, reset: bool, **options: object) -> None:
-        """Load and print how many were added."""
-        self.stdout.write(f"rencana tanggapan: {seed_response_plans(folder=folder, reset=reset)} added")
+    def load(self, *, path: Path, reset: bool) -> Iterable[str]:
+        """Load and return how many were added."""
+        return [f"response plans: {seed_response_plans(folder=path, reset=reset)} added"]
