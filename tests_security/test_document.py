@@ -27,3 +27,9 @@ def test_the_numbers_of_its_limits_are_those_of_the_table():
 
 def test_every_chapter_of_the_standard_is_answered():
     assert [number for number in range(1, 18) if f"| V{number} " not in TEXT] == []
+
+
+def test_every_chapter_that_holds_names_the_test_that_shows_it():
+    chapters = re.findall(r"^\| (V\d+) [^|]*\| ([✓◐✗–]) \|([^|]*)\|", TEXT, re.MULTILINE)
+    assert len(chapters) == 17
+    assert [name for name, sign, holds in chapters if sign in "✓◐" and "/test_" not in holds] == []

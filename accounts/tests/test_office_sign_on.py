@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from ipaddress import ip_network
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -70,6 +70,13 @@ def sign_in(client: Client, sub: str):
     back = httpx.post(away.url, data={"sub": sub}, follow_redirects=False)
     parts = urlsplit(back.headers["Location"])
     return client.get(f"{parts.path}?{parts.query}")
+
+
+def test_the_provider_is_asked_with_a_state_and_a_challenge_of_its_own(client: Client):
+    asked = [parse_qs(urlsplit(client.post(reverse("openid_connect_login", args=["kantor"])).url).query) for _ in "12"]
+    for name in ("state", "code_challenge"):
+        assert asked[0][name] != asked[1][name]
+    assert asked[0]["code_challenge_method"] == ["S256"]
 
 
 def test_the_button_is_there_only_when_it_is_set_up(client: Client, settings):

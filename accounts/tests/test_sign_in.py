@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
@@ -219,6 +221,14 @@ def test_taking_the_last_factor_away_closes_the_pages_again(client: Client, boss
     client.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.exists()
     assert client.get(ADMIN).url == reverse("mfa_index")
+
+
+def test_long_after_signing_in_the_password_is_asked_again_before_a_factor_changes(client: Client, officer):
+    send_password(client, officer)
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        for name in ("mfa_activate_totp", "mfa_add_webauthn"):
+            assert client.get(reverse(name)).url.startswith(reverse("account_reauthenticate"))
 
 
 def test_a_session_from_before_the_factor_has_to_show_it(client: Client):

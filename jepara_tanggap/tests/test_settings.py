@@ -57,6 +57,12 @@ def test_env_example_copied_and_uncommented_names_nothing_unknown(tmp_path):
         pytest.param(PRODUCTION | {"JT_DATA_KEYS": ""}, "JT_DATA_KEYS is missing", id="production-without-data-key"),
         pytest.param(PRODUCTION | {"JT_LOOKUP_KEY": ""}, "JT_LOOKUP_KEY is missing", id="production-without-look-up"),
         pytest.param({"JT_DATA_KEYS": f"{DATA_KEY},kurang"}, "key 2 of 2 should be 32 bytes", id="no-fernet-key"),
+        pytest.param(PRODUCTION | {"JT_DEBUG": "true"}, "JT_DEBUG is true", id="production-that-shows-its-insides"),
+        pytest.param(PRODUCTION | {"JT_ALLOWED_HOSTS": "*"}, "JT_ALLOWED_HOSTS holds *", id="production-for-any-host"),
+        pytest.param(
+            PRODUCTION | {"JT_SECRET_KEY": "changeme" * 8}, "JT_SECRET_KEY is an example", id="production-with-example"
+        ),
+        pytest.param(PRODUCTION | {"JT_SECRET_KEY": "s" * 49}, "JT_SECRET_KEY is too short", id="production-short-key"),
         pytest.param({"JT_S3_ENDPOINT": "http://127.0.0.1:9"}, "JT_S3_BUCKET is missing", id="storage-without-bucket"),
         pytest.param({"JT_S3_BUCKET": "b", "JT_S3_KEY": "k"}, "JT_S3_SECRET together", id="storage-without-secret"),
         pytest.param({"JT_DATA_DIR": "/proc/nowhere"}, "cannot be written", id="folder-that-cannot-be-written"),
