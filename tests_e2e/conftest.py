@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests_e2e.axe import PAGES_WITHOUT_SCRIPTS
 
 ROOT = Path(__file__).parent.parent
-START_SECONDS = 120
+START_SECONDS = 300
 EXCHANGE_SECRET = "whsec_c2VjcmV0c2VjcmV0c2VjcmV0"  # noqa: S105 - of this test alone
 # Two shared cores: a slow machine is no failure.
 expect.set_options(timeout=15_000)

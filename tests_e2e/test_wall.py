@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
@@ -14,6 +16,7 @@ from tests_e2e.test_officer import sign_in
 
 pytestmark = pytest.mark.e2e
 
+COUNTY = ZoneInfo("Asia/Jakarta")
 # As often as a wall changes in a busy night.
 COLLECTIONS = 5
 CHANGES = 400
@@ -40,9 +43,14 @@ def signed_in(chromium: Browser, product: Product) -> StorageState:
 
 @pytest.fixture
 def wall(chromium: Browser, product: Product, signed_in: StorageState) -> Iterator[Page]:
-    """A dispatcher's browser on a television."""
-    size = {"width": 1920, "height": 1080}
-    context = chromium.new_context(base_url=product.url, viewport=size, locale="id-ID", storage_state=signed_in)
+    """A dispatcher's browser on a television that believes to be in another country."""
+    context = chromium.new_context(
+        base_url=product.url,
+        viewport={"width": 1920, "height": 1080},
+        locale="id-ID",
+        timezone_id="America/New_York",
+        storage_state=signed_in,
+    )
     yield context.new_page()
     context.close()
 
@@ -92,6 +100,18 @@ def test_a_live_screen_says_that_its_data_is_old_and_recovers_by_itself(wall: Pa
     wall.context.set_offline(False)
     expect(wall.locator("#segar")).to_be_hidden()
     expect(wall.locator("body")).not_to_have_class(re.compile("is-stale"))
+
+
+@pytest.mark.parametrize("path", LIVE_SCREENS)
+def test_a_live_screen_tells_the_countys_time_whatever_its_machine_believes(wall: Page, path: str):
+    wall.goto(path)
+    fresh = wall.locator("#terakhir")
+    # The server wrote the first one; the script writes those after it.
+    expect(fresh).not_to_have_text(fresh.inner_text())
+    told = datetime.strptime(fresh.inner_text(), "Diperbarui %H.%M.%S").time()
+    now = datetime.now(COUNTY)
+    age = now - datetime.combine(now.date(), told, COUNTY)
+    assert age % timedelta(days=1) < timedelta(minutes=1)
 
 
 def test_an_ended_session_is_told_on_the_wall_and_the_sign_in_page_never_stands_there_as_data(wall: Page):

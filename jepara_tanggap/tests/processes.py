@@ -29,7 +29,8 @@ def run_python(*arguments: str, **settings: str) -> subprocess.CompletedProcess[
         env=build_environment(**settings),
         capture_output=True,
         text=True,
-        timeout=60,
+        # A whole set of migrations beside other work; nothing is measured here.
+        timeout=300,
         check=False,
     )
 

@@ -27,7 +27,7 @@ from jepara_tanggap.tests.processes import (
     wait_until,
 )
 
-START_SECONDS = 90
+START_SECONDS = 300
 STOP_SECONDS = 15
 
 

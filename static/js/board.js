@@ -1,5 +1,5 @@
 // The dispatch board: clocks, alarm, map and keys. The list is a plain page of links and forms without this file.
-/* global L, watchLivePart */
+/* global L, sayTime, watchLivePart */
 "use strict";
 
 const board = document.getElementById("papan");
@@ -10,7 +10,7 @@ const strip = document.getElementById("tanda");
 const cards = () => [...document.querySelectorAll(".flagged[id], .emergency[id]")];
 const fresh = document.getElementById("terakhir");
 watchLivePart(board, document.getElementById("segar"), (at) => {
-  fresh.textContent = `Diperbarui ${at.toLocaleTimeString("id")}`;
+  fresh.textContent = `Diperbarui ${sayTime(at, { second: "2-digit" })}`;
 });
 
 watchLivePart(strip, document.getElementById("segar-tanda"));

@@ -1,6 +1,6 @@
 // The call desk by keyboard: letters choose, digits close or join, Ctrl+Enter sends. Everything typed is kept
 // on the server within two seconds. The page works as plain forms without this file.
-/* global watchLivePart */
+/* global sayTime, watchLivePart */
 "use strict";
 
 // A block of its own: scripts of one page share their outermost names.
@@ -33,7 +33,7 @@ setInterval(showClocks, 1000);
 const list = document.getElementById("panggilan");
 const freshAt = document.getElementById("terakhir");
 watchLivePart(list, document.getElementById("segar"), (at) => {
-  freshAt.textContent = `Diperbarui ${at.toLocaleTimeString("id")}`;
+  freshAt.textContent = `Diperbarui ${sayTime(at, { second: "2-digit" })}`;
 });
 document.addEventListener("htmx:afterSettle", showClocks);
 
@@ -80,7 +80,7 @@ function keep() {
     const answer = await post(form.dataset.save, body, "application/json").catch(() => null);
     if (answer?.ok) {
       form.dataset.version = (await answer.json()).version;
-      saved.textContent = `Tersimpan ${new Date().toLocaleTimeString("id").slice(0, 8)}`;
+      saved.textContent = `Tersimpan ${sayTime(new Date(), { second: "2-digit" })}`;
       if (names.some((name) => ["village", "point", "category"].includes(name))) showNearby();
     } else if (answer?.status === 409) {
       saved.textContent = (await answer.json()).message;

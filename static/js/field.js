@@ -130,7 +130,8 @@
     if (waiting.length) tell(waiting.length > 1 ? `${waiting.length} ketukan. ${KEPT}` : KEPT, "amber");
   }
 
-  const clock = (at) => new Date(at).toLocaleTimeString("id", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
+  // Dots between hours and minutes, as everywhere: "id-ID" writes them.
+  const clock = (at) => new Date(at).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: page.dataset.zone });
 
   function mark(button, at) {
     const words = button.querySelector("small");

@@ -3,7 +3,13 @@
 
 const OLD_AFTER_SECONDS = 5;
 
-/* exported watchLivePart */
+/* exported sayTime, watchLivePart */
+// The county's time, whatever the clock of this machine is set to: the same as on the pages themselves.
+function sayTime(at, more = {}) {
+  const options = { hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset.zone, ...more };
+  return at.toLocaleTimeString("id-ID", options);
+}
+
 function watchLivePart(part, warning, onFresh = () => {}) {
   let freshAt = Date.now();
   let ended = false;
@@ -31,7 +37,7 @@ function watchLivePart(part, warning, onFresh = () => {}) {
     // One page may have several such parts.
     document.body.classList.toggle("is-stale", document.querySelector("[data-live-warning]:not([hidden])") !== null);
     if (warning.hidden) return;
-    const since = new Date(freshAt).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
+    const since = sayTime(new Date(freshAt));
     const why = ended ? "Sesi Anda berakhir, muat ulang untuk masuk lagi." : "Sambungan terputus.";
     warning.textContent = `${why} Data ini dari pukul ${since}, ${describe(seconds)} lalu.`;
   }, 1000);
