@@ -6,6 +6,7 @@ import structlog
 from celery import shared_task
 
 from accounts.audit_chain import check_chain
+from accounts.sessions import forget_ended_sessions as forget_ended
 
 log = structlog.get_logger(__name__)
 
@@ -19,3 +20,11 @@ def verify_audit_chain() -> bool:
         return False
     log.info("audit_chain_checked", lines=verdict.lines, head=verdict.head)
     return True
+
+
+@shared_task
+def forget_ended_sessions() -> int:
+    """Forget sessions that are over; returns how many."""
+    ended = forget_ended()
+    log.info("sessions_forgotten", sessions=ended)
+    return ended

@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "close-silent": {"task": "complaints.tasks.close_silent_complaints", "schedule": crontab(minute="7")},
     "reconcile-wadul": {"task": "complaints.tasks.reconcile_wadul", "schedule": crontab(minute="30", hour="18")},
     "verify-audit": {"task": "accounts.tasks.verify_audit_chain", "schedule": crontab(minute="10", hour="19")},
+    "forget-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(minute="20", hour="19")},
     "clean-up": {"task": "complaints.tasks.clean_up", "schedule": crontab(minute="40", hour="19")},
     "count-calls": {"task": "calls.tasks.count_calls", "schedule": 60.0, "options": {"expires": 60}},
     "data-requests": {"task": "complaints.tasks.carry_out_data_requests", "schedule": crontab(minute="22")},

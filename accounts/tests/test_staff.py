@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +17,7 @@ from accounts import staff
 from accounts.checks import refuse_demo_accounts
 from accounts.invitations import make_invitation
 from accounts.models import AuditAction, AuditEntry, Role, StaffSession, User
+from accounts.tasks import forget_ended_sessions
 from accounts.tests.people import PASSWORD, give_app, is_signed_in, make_person, send_password
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +226,17 @@ def test_one_ends_ones_own_sessions_and_nobody_elses(officer):
     assert is_signed_in(here)
     assert not is_signed_in(there)
     assert is_signed_in(stranger)
+
+
+def test_at_night_sessions_that_are_over_are_forgotten_with_address_and_browser(officer):
+    over, open_one = Client(), Client()
+    with time_machine.travel(timezone.now() - timedelta(days=3)):
+        send_password(over, officer)
+    send_password(open_one, officer)
+    assert StaffSession.objects.count() == Session.objects.count() == 2
+    assert forget_ended_sessions() == 1
+    assert StaffSession.objects.get().session_key == Session.objects.get().session_key == open_one.session.session_key
+    assert is_signed_in(open_one)
 
 
 def test_an_administrator_ends_a_session(officer, client: Client):
