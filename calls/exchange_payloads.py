@@ -15,6 +15,8 @@ from calls.exchange import Ring
 MAX_EVENT_BYTES = 16 * 1024
 # A clock that runs ahead by more than this belongs to a broken exchange.
 CLOCK_SLACK = timedelta(minutes=10)
+# No exchange remembers calls from before this; earlier times are those of a clock that was never set.
+FIRST_YEAR = 2000
 
 
 class InvalidEvent(Exception):
@@ -68,6 +70,8 @@ def _read_moment(data: dict[str, Any]) -> datetime:
         raise InvalidEvent("at bukan waktu yang ada") from error
     if at is None or at.tzinfo is None:
         raise InvalidEvent("at harus waktu ISO 8601 dengan zona, misalnya 2026-11-24T08:30:00+07:00")
+    if at.year < FIRST_YEAR:
+        raise InvalidEvent("at terlalu lama berlalu; periksa jam sentral")
     if at > timezone.now() + CLOCK_SLACK:
         raise InvalidEvent("at ada di masa depan; periksa jam sentral")
     return at.astimezone(UTC)

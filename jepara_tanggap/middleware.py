@@ -82,7 +82,7 @@ class BadInputMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _read_length(request) > settings.MAX_BODY_BYTES:
-            return render(request, "413.html", status=413)
+            return _refuse_body(request, status=413)
         if request.method == "POST" and request.content_type in (
             "multipart/form-data",
             "application/x-www-form-urlencoded",
@@ -90,9 +90,9 @@ class BadInputMiddleware:
             try:
                 request.POST  # noqa: B018 - reading it is what parses the body
             except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
-                return render(request, "413.html", status=413)
+                return _refuse_body(request, status=413)
             except (MultiPartParserError, UnicodeDecodeError, LookupError, ValueError):
-                return render(request, "400.html", status=400)
+                return _refuse_body(request, status=400)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -100,7 +100,7 @@ class BadInputMiddleware:
         if not isinstance(error, (OverflowError, DataError)):
             return None
         log.warning("input_refused_by_database", exc_info=error)
-        return render(request, "400.html", status=400)
+        return _refuse_body(request, status=400)
 
 
 class LimitMiddleware:
@@ -122,14 +122,28 @@ class LimitMiddleware:
 
 def refuse_for_now(request: HttpRequest, *, wait: int) -> HttpResponse:
     """Return a 429 that says when to try again; `wait` is in seconds."""
-    if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": "Terlalu banyak permintaan", "status": 429, "retry_after": wait}
-        response: HttpResponse = JsonResponse(problem, status=429, content_type="application/problem+json")
+    if _is_program(request):
+        response = _answer_program(429, "Terlalu banyak permintaan", retry_after=wait)
     else:
         response = render(request, "429.html", {"wait": _say_wait(wait)}, status=429)
     response["Retry-After"] = str(wait)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _refuse_body(request: HttpRequest, *, status: int) -> HttpResponse:
+    if _is_program(request):
+        return _answer_program(status, "Isi terlalu besar" if status == 413 else "Isi tidak terbaca")
+    return render(request, f"{status}.html", status=status)
+
+
+def _is_program(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _answer_program(status: int, title: str, **more: int) -> HttpResponse:
+    problem = {"type": "about:blank", "title": title, "status": status, **more}
+    return JsonResponse(problem, status=status, content_type="application/problem+json")
 
 
 def _say_wait(seconds: int) -> str:

@@ -49,8 +49,14 @@ def _prepare(stack: Stack) -> None:
 
 def run_python(stack: Stack, *arguments: str) -> None:
     """Run Python with the product's settings and wait for it. Raises AssertionError with what it said."""
+    read_python(stack, *arguments)
+
+
+def read_python(stack: Stack, *arguments: str) -> str:
+    """Run Python with the product's settings and return what it printed. Raises AssertionError with what it said."""
     result = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT, env=stack.environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout

@@ -101,7 +101,8 @@ def test_what_is_not_truly_from_the_exchange_is_refused(client, how, status):
     "change",
     [
         {"type": "sneezing"}, {"call_id": ""}, {"call_id": 7}, {"at": "yesterday"}, {"at": "2026-13-45T00:00:00Z"},
-        {"at": "2026-11-24T08:30:00"}, {"at": "2199-01-01T00:00:00Z"}, {"number": "1" * 41},
+        {"at": "2026-11-24T08:30:00"}, {"at": "2199-01-01T00:00:00Z"},
+        {"at": "0001-01-01T00:00:00+14:00"}, {"at": "1999-12-31T23:00:00Z"}, {"number": "1" * 41},
         {"number": "08\x0012"}, {"direction": "sideways"}, {"recording": ["x"]},
     ],
     ids=str,

@@ -55,6 +55,16 @@ def test_too_large_a_body_is_answered_413_in_indonesian(body, content_type):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"), [("x", "multipart/form-data", 400), (TOO_MUCH[1].values[0], FORM, 413)]
+)
+def test_a_program_is_told_of_an_unreadable_body_as_programs_are(body, content_type, status):
+    answer = Client().generic("POST", "/api/wadul/v1/callbacks", body.encode(), content_type=content_type)
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["status"] == status
+
+
+@pytest.mark.django_db
 def test_announced_body_over_the_limit_is_refused_before_it_is_read():
     length = settings.MAX_BODY_BYTES + 1
     response = Client(raise_request_exception=False).post(
