@@ -1,8 +1,15 @@
-"""A second factor is set up and used with a passkey, and typed words survive an ended session."""
+"""A new dispatcher comes from the invitation to the board, second factors work, and typed words outlive a session.
+
+Every page on the way is checked by axe.
+"""
 
 from __future__ import annotations
 
+import base64
+import hmac
 import re
+import struct
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,18 +23,22 @@ pytestmark = pytest.mark.e2e
 DEMO_SIGN_IN = "jepara-demo"
 
 
-def open_page(chromium: Browser, product: Product) -> Page:
+FIRST_SIGN_IN = "ukiran-jati-1879"
+PHONE, DESKTOP = (360, 740), (1440, 900)
+
+
+def open_page(chromium: Browser, product: Product, size: tuple[int, int] = PHONE) -> Page:
     """Passkeys belong to a name, not to a number: the product is visited as localhost."""
     url = f"http://localhost:{urlsplit(product.url).port}"
-    context = chromium.new_context(base_url=url, viewport={"width": 360, "height": 740}, locale="id-ID")
+    context = chromium.new_context(base_url=url, viewport={"width": size[0], "height": size[1]}, locale="id-ID")
     context.set_default_timeout(30_000)
     return context.new_page()
 
 
-def send_password(page: Page, username: str) -> None:
+def send_password(page: Page, username: str, password: str = DEMO_SIGN_IN) -> None:
     page.goto("/akun/masuk/")
     page.fill("#id_login", username)
-    page.fill("#id_password", DEMO_SIGN_IN)
+    page.fill("#id_password", password)
     page.get_by_role("button", name="Masuk", exact=True).click()
 
 
@@ -67,14 +78,116 @@ def test_a_passkey_is_set_up_and_opens_the_second_step(chromium: Browser, produc
     page.context.close()
 
 
-def test_the_demo_shows_the_code_that_opens_the_admin(chromium: Browser, product: Product):
-    page = open_page(chromium, product)
+def enter_as_administrator(page: Page) -> None:
     page.goto("/admin/")
     send_password(page, "admin")
     page.wait_for_url(re.compile("/faktor-kedua/masuk/"))
     page.fill("#id_code", page.locator(".notice p:not(.notice-title)").inner_text())
     page.locator("#id_code").press("Enter")
     page.wait_for_url(re.compile("/petugas/"))
+
+
+def invite(page: Page, username: str) -> str:
+    """Make an account of a dispatcher in the admin, and return the path of its one-time link."""
+    page.goto("/admin/accounts/user/add/")
+    page.fill("#id_username", username)
+    page.select_option("#id_role", "dispatcher")
+    page.locator("input[name=usable_password][value=false]").check()
+    page.locator("input[name=_save]").click()
+    page.goto(f"/admin/accounts/user/?q={username}")
+    page.locator("input.action-select").check()
+    page.select_option("select[name=action]", "make_link")
+    page.locator("button[name=index]").click()
+    said = page.locator(".messagelist").inner_text()
+    return re.search(r"https?://[^/\s]+(/akun/undangan/\S+)", said)[1]
+
+
+def read_app(secret: str) -> str:
+    """Return the six digits that an authenticator app shows now (RFC 6238)."""
+    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), "sha1")
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing sticks out to the side, and axe finds nothing."""
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_new_dispatcher_is_led_from_the_invitation_over_the_second_factor_to_the_board(
+    chromium: Browser, product: Product, size: tuple[int, int]
+):
+    office = open_page(chromium, product, DESKTOP)
+    enter_as_administrator(office)
+    username = f"piket.{size[0]}"
+    link = invite(office, username)
+    office.context.close()
+    page = open_page(chromium, product, size)
+    set_first_password(page, link)
+    send_password(page, username, FIRST_SIGN_IN)
+    codes = set_up_app(page, wanted="/petugas/papan/")
+    page.wait_for_url(re.compile("/petugas/papan/"))
+    assert_fits(page)
+    page.context.close()
+    use_recovery_code(chromium, product, username, codes[0])
+
+
+def set_first_password(page: Page, link: str) -> None:
+    page.goto(link)
+    assert_fits(page)
+    page.fill("#id_password", FIRST_SIGN_IN)
+    page.fill("#id_again", FIRST_SIGN_IN)
+    page.get_by_role("button", name="Simpan kata sandi").click()
+    page.wait_for_url(re.compile("/akun/masuk/"))
+    assert_fits(page)
+
+
+def set_up_app(page: Page, *, wanted: str) -> list[str]:
+    """Be led to the second factor whatever is opened, set up an app, and go on; return the recovery codes."""
+    page.wait_for_url(re.compile("/akun/faktor-kedua/$"))
+    page.goto(wanted)
+    page.wait_for_url(re.compile("/akun/faktor-kedua/$"))
+    expect(page.get_by_text("Pasang dulu faktor kedua")).to_be_visible()
+    assert_fits(page)
+    page.get_by_role("link", name="Pasang aplikasi kode").click()
+    secret = page.locator(".secret").inner_text()
+    assert_fits(page)
+    page.fill("#id_code", "000000")
+    page.get_by_role("button", name="Pasang", exact=True).click()
+    expect(page.locator("#id_code")).to_have_attribute("aria-invalid", "true")
+    assert_fits(page)
+    page.fill("#id_code", read_app(secret))
+    page.get_by_role("button", name="Pasang", exact=True).click()
+    expect(page.get_by_text("Simpan sekarang")).to_be_visible()
+    assert_fits(page)
+    codes = [code.replace(" ", "") for code in page.locator(".codes li").all_inner_texts()]
+    assert len(set(codes)) == 10
+    page.get_by_role("link", name="Sudah saya simpan, lanjut").click()
+    return codes
+
+
+def use_recovery_code(chromium: Browser, product: Product, username: str, code: str) -> None:
+    """Come in with a recovery code once; the second time it is refused with a sentence."""
+    for is_first in (True, False):
+        page = open_page(chromium, product)
+        send_password(page, username, FIRST_SIGN_IN)
+        page.wait_for_url(re.compile("/faktor-kedua/masuk/"))
+        assert_fits(page)
+        page.fill("#id_code", code)
+        page.get_by_role("button", name="Masuk", exact=True).click()
+        if is_first:
+            page.wait_for_url(re.compile("/petugas/"))
+        else:
+            expect(page.get_by_text("Kode belum cocok").first).to_be_visible()
+            assert_fits(page)
+        page.context.close()
+
+
+def test_the_demo_shows_the_code_that_opens_the_admin(chromium: Browser, product: Product):
+    page = open_page(chromium, product)
+    enter_as_administrator(page)
     page.goto("/admin/")
     expect(page.get_by_role("link", name="Petugas").first).to_be_visible()
     page.context.close()
