@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -16,9 +16,10 @@ from complaints.choices import STATUS_LOOK, UNFINISHED, Look, Status
 from complaints.models import Complaint, Event
 from complaints.taking import TAKEN
 from complaints.ticket_numbers import group_number
-from dashboard.board_agencies import AgencyCount, count_agencies
+from dashboard.board_agencies import AgencyCount, count_agencies, read_engagements
 from dashboard.words import describe_age, describe_status
 from dispatch.models import Track, Visibility
+from response.needs import tell_needing
 
 MOST_SHOWN = 200
 UNANSWERED = (Status.RECEIVED, Status.ASSIGNED)
@@ -37,7 +38,10 @@ _COLUMNS = (
     "limit_at",
     "agency",
     "acknowledged_at",
+    "en_route_at",
+    "on_scene_at",
     "joined",
+    "total",
     "taker",
     "category__name",
     "agency__short_name",
@@ -72,6 +76,7 @@ class BoardRow:
     taker: str = ""
     is_demo: bool = False
     is_drill: bool = False
+    is_needing: bool = False
     agencies: AgencyCount | None = None
 
     @property
@@ -81,14 +86,17 @@ class BoardRow:
 
 
 def render_board() -> str:
-    """Return the live list, in at most eight statements however many are open."""
-    now = timezone.now()
-    rows = list_open(now)
+    """Return the live list, in three statements however many are open."""
+    rows, total = read_open(timezone.now())
     real = [row for row in rows if not row.is_drill]
-    total = len(real) if len(rows) < MOST_SHOWN else select_open().count()
-    waiting = sum(row.is_unanswered for row in real)
-    late = sum(row.is_late and row.is_unanswered for row in real)
-    context = {"rows": rows, "total": total, "left_out": total - len(real), "waiting": waiting, "late": late}
+    context = {
+        "rows": rows,
+        "total": total,
+        "left_out": total - len(real),
+        "waiting": sum(row.is_unanswered for row in real),
+        "late": sum(row.is_late and row.is_unanswered for row in real),
+        "needing": sum(row.is_needing for row in real),
+    }
     return render_to_string("dashboard/board/list.html", context)
 
 
@@ -102,20 +110,28 @@ def _select_shown():
 
 
 def list_open(now: datetime) -> list[BoardRow]:
-    """Return the open emergencies: unacknowledged by their limit to answer, then the others by theirs to finish.
+    """Return the open emergencies in the order of the board."""
+    return read_open(now)[0]
 
-    Drills stand below all of them.
+
+def read_open(now: datetime) -> tuple[list[BoardRow], int]:
+    """Return the open emergencies that are shown, and how many there really are.
+
+    Where a crew needs somebody stands first; then the unacknowledged by their limit to answer, and the others by
+    theirs to finish. Drills stand below all of them.
     """
     is_unanswered = Q(status__in=UNANSWERED)
     limit = Case(When(is_unanswered, then=F("respond_due_at")), default=F("due_at"))
-    rank = Case(When(is_drill=True, then=2), When(is_unanswered, then=0), default=1)
-    found = _select_shown().annotate(limit_at=limit, rank=rank, joined=_count_callers(), taker=_name_taker())
+    rank = Case(When(is_drill=True, then=3), When(Q(is_needing=True), then=0), When(is_unanswered, then=1), default=2)
+    found = _select_shown().annotate(is_needing=tell_needing(), limit_at=limit, joined=_count_callers())
+    found = found.annotate(rank=rank, taker=_name_taker(), total=_count_open())
     rows = list(found.order_by("rank", "limit_at", "pk").values(*_COLUMNS)[:MOST_SHOWN])
-    agencies = count_agencies(rows=rows, now=now)
-    return [_describe(row, agencies.get(row["pk"]), now) for row in rows]
+    engagements = read_engagements([row["pk"] for row in rows])
+    agencies = count_agencies(rows=rows, engagements=engagements, now=now)
+    return [_describe(row, agencies[row["pk"]], now) for row in rows], rows[0]["total"] if rows else 0
 
 
-def _describe(row: dict[str, Any], agencies: AgencyCount | None, now: datetime) -> BoardRow:
+def _describe(row: dict[str, Any], agencies: AgencyCount, now: datetime) -> BoardRow:
     # Not everybody at a board may read these, and all boards show the same bytes.
     is_secret = row["visibility"] == Visibility.SECRET or row["about_agency"] is not None
     open_to_all = {
@@ -130,6 +146,7 @@ def _describe(row: dict[str, Any], agencies: AgencyCount | None, now: datetime) 
         "is_late": row["limit_at"] < now,
         "is_secret": is_secret,
         "is_drill": row["is_drill"],
+        "is_needing": bool(agencies.needs),
     }
     if is_secret:
         return BoardRow(**open_to_all)
@@ -148,6 +165,11 @@ def _describe(row: dict[str, Any], agencies: AgencyCount | None, now: datetime) 
         is_demo=row["is_demo"],
         agencies=agencies,
     )
+
+
+def _count_open() -> Subquery:
+    """Return how many are really open: counted once, with the first row."""
+    return Subquery(select_open().order_by().values(count=Func(F("pk"), function="COUNT")))
 
 
 def _count_callers() -> Coalesce:

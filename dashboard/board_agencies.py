@@ -1,4 +1,4 @@
-"""What a card of the board says of its agencies: how many are asked and come, who does not, and what is short."""
+"""What a card of the board says of its agencies: how far each is, who does not come, what is short, who needs help."""
 
 from __future__ import annotations
 
@@ -8,48 +8,100 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from complaints.choices import Look
 from dashboard.response_panel import is_declined
+from dashboard.words import describe_moment
 from dispatch.models import Agency
-from response.choices import RUNG_ORDER, Rung
+from response.choices import RUNG_LOOK, RUNG_ORDER, Rung
+from response.engagements import STAMPS
 from response.ladder import find_rung
 from response.models import Engagement
+from response.needs import Need, list_needs
 from response.shortfalls import find_shortfalls
+
+# What an agency's staff noted in the lifecycle, by the rung it stands for.
+_OWN_STEPS: dict[str, str] = {
+    Rung.ACCEPTED: "acknowledged_at",
+    Rung.EN_ROUTE: "en_route_at",
+    Rung.ON_SCENE: "on_scene_at",
+}
+
+
+@dataclass(frozen=True)
+class CrewWord:
+    """How far one agency is by its own word: the highest rung, and the clock of that."""
+
+    agency: str
+    rung: str
+    look: Look
+    at: str
+
+
+@dataclass(frozen=True)
+class CrewNeed:
+    """What one crew needs from a person at once; `text` are the crew's own words."""
+
+    need: Need
+    agency_id: int
+    agency: str
+    since: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
 class AgencyCount:
-    """The agencies of one emergency: `declined` are names, `short` sentences of name and what is short."""
+    """The agencies of one emergency: `declined` are names with clocks, `short` sentences of name and what is short."""
 
     asked: int
     coming: int
     declined: list[str] = field(default_factory=list)
     short: list[str] = field(default_factory=list)
+    words: list[CrewWord] = field(default_factory=list)
+    needs: list[CrewNeed] = field(default_factory=list)
 
 
-def count_agencies(*, rows: Sequence[dict[str, Any]], now: datetime) -> dict[int, AgencyCount]:
-    """Return the count of each emergency by its id. Three statements, however many emergencies and agencies."""
-    engagements = _read_engagements([row["pk"] for row in rows])
+def read_engagements(keys: Sequence[int]) -> dict[int, list[Engagement]]:
+    """Return the agencies' parts in these complaints, by complaint. One statement."""
+    found: dict[int, list[Engagement]] = defaultdict(list)
+    # Of what is sealed the request is opened, since whether there is one says that somebody asked, and a call for help.
+    sealed = ("declined_reason", "by", "words")
+    parts = Engagement.objects.filter(complaint__in=keys).select_related("agency").order_by("pk")
+    for one in parts.defer(*sealed):
+        found[one.complaint_id].append(one)
+    return found
+
+
+def count_agencies(
+    *, rows: Sequence[dict[str, Any]], engagements: dict[int, list[Engagement]], now: datetime
+) -> dict[int, AgencyCount]:
+    """Return the agencies of each emergency by its id. One statement, however many emergencies and agencies."""
     agencies = _name_agencies(rows, engagements)
     short = find_shortfalls(agencies=agencies.values(), now=now)
-    return {row["pk"]: _count(row, engagements[row["pk"]], agencies, short) for row in rows}
+    return {row["pk"]: _count(row, engagements.get(row["pk"], []), agencies, short, now) for row in rows}
 
 
 def _count(
-    row: dict[str, Any], engagements: list[Engagement], agencies: dict[int, Agency], short: dict[int, list[str]]
+    row: dict[str, Any],
+    engagements: list[Engagement],
+    agencies: dict[int, Agency],
+    short: dict[int, list[str]],
+    now: datetime,
 ) -> AgencyCount:
     parts = {row["agency"]: None, **{one.agency_id: one for one in engagements if _is_part(one, row)}}
-    declined, coming = [], 0
+    declined, words, coming = [], [], 0
     for agency_id, one in parts.items():
-        is_lead = agency_id == row["agency"]
-        has_declined = one is not None and is_declined(
-            engagement=one, complaint_acknowledged_at=row["acknowledged_at"], is_lead=is_lead
-        )
-        if has_declined:
-            declined.append(agencies[agency_id].short_name)
-        elif _comes(one, row["status"] if is_lead else ""):
-            coming += 1
+        name = agencies[agency_id].short_name
+        if one is not None and one.declined_at is not None and _has_declined(one, row):
+            declined.append(f"{name} ({describe_moment(one.declined_at, now)})")
+            continue
+        rung = _find_rung(one, row)
+        coming += bool(rung) and RUNG_ORDER[rung] >= RUNG_ORDER[Rung.ACCEPTED]
+        if rung:
+            words.append(CrewWord(name, Rung(rung).label, RUNG_LOOK[rung], _tell_clock(one, row, rung, now)))
     missing = [f"{agencies[pk].short_name} {'; '.join(short[pk])}" for pk in parts if short.get(pk)]
-    return AgencyCount(asked=len(parts), coming=coming, declined=declined, short=missing)
+    # A crew out there counts whether or not its agency was asked.
+    needs = [need for one in engagements for need in _list_needs(one, now)]
+    return AgencyCount(len(parts), coming, declined, missing, words, needs)
 
 
 def _is_part(one: Engagement, row: dict[str, Any]) -> bool:
@@ -57,19 +109,36 @@ def _is_part(one: Engagement, row: dict[str, Any]) -> bool:
     return one.agency_id == row["agency"] or bool(one.asked_for) or one.rung not in ("", Rung.SEEN)
 
 
-def _comes(one: Engagement | None, status: str) -> bool:
-    reached = [rung for rung in (find_rung(status=status), one.rung if one else "") if rung != Rung.DECLINED]
-    return any(rung and RUNG_ORDER[rung] >= RUNG_ORDER[Rung.ACCEPTED] for rung in reached)
+def _has_declined(one: Engagement, row: dict[str, Any]) -> bool:
+    return is_declined(
+        engagement=one, complaint_acknowledged_at=row["acknowledged_at"], is_lead=one.agency_id == row["agency"]
+    )
 
 
-def _read_engagements(keys: list[int]) -> dict[int, list[Engagement]]:
-    found: dict[int, list[Engagement]] = defaultdict(list)
-    # Of what is sealed only the request is opened: whether there is one says that somebody asked.
-    sealed = ("declined_reason", "needs_help_text", "by", "words")
-    parts = Engagement.objects.filter(complaint__in=keys).select_related("agency").order_by("pk")
-    for one in parts.defer(*sealed):
-        found[one.complaint_id].append(one)
-    return found
+def _find_rung(one: Engagement | None, row: dict[str, Any]) -> str:
+    is_lead = one is None or one.agency_id == row["agency"]
+    # Here no is no longer its answer, so it says nothing about how far the agency is.
+    said = None if one is None or one.rung == Rung.DECLINED else one
+    return find_rung(engagement=said, status=row["status"] if is_lead else "")
+
+
+def _tell_clock(one: Engagement | None, row: dict[str, Any], rung: str, now: datetime) -> str:
+    at = getattr(one, STAMPS[rung]) if one else None
+    at = at or row.get(_OWN_STEPS.get(rung, ""))
+    return describe_moment(at, now) if at else ""
+
+
+def _list_needs(one: Engagement, now: datetime) -> list[CrewNeed]:
+    return [
+        CrewNeed(
+            need=need,
+            agency_id=one.agency_id,
+            agency=one.agency.short_name,
+            since=describe_moment(at, now),
+            text=one.needs_help_text if need == Need.HELP else "",
+        )
+        for need, at in list_needs(one)
+    ]
 
 
 def _name_agencies(rows: Iterable[dict[str, Any]], engagements: dict[int, list[Engagement]]) -> dict[int, Agency]:

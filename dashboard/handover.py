@@ -46,11 +46,12 @@ def _describe_emergency(row: BoardRow, now: datetime) -> dict[str, str]:
     late = ", lewat batas" if row.is_late else ""
     taker = f"; diikuti {row.taker}" if row.taker else ""
     drill = "Latihan: " if row.is_drill else ""
+    needs = "".join(f"{one.need.label}: {one.agency}; " for one in row.agencies.needs) if row.agencies else ""
     return {
         "what": f"{drill}{row.kind}",
         "number": row.number,
         "where": row.place,
-        "waits": f"{waits}{late}{taker}",
+        "waits": f"{needs}{waits}{late}{taker}",
         "since": describe_moment(row.filed_at, now),
     }
 

@@ -16,6 +16,7 @@ from response.answering import OWN_WORDS, WORDS
 from response.choices import RUNG_LOOK, EngagementRole, Rung, Via
 from response.ladder import Passage, find_rung, read_passages
 from response.models import Engagement
+from response.needs import Need, list_needs
 from response.plans import FROM_CATEGORY, USUAL_ASK, PlanFor, PlanLine, read_plan
 from response.shortfalls import find_shortfalls
 
@@ -49,6 +50,8 @@ class PanelRow:
     word: str
     ladder: list[tuple[str, datetime]] = field(default_factory=list)
     shortfalls: list[str] = field(default_factory=list)
+    needs: list[tuple[Need, datetime]] = field(default_factory=list)
+    help_text: str = ""
 
 
 def build_response_panel(*, user: User, complaint: Complaint, now: datetime) -> dict[str, Any]:
@@ -139,6 +142,8 @@ def _build_row(
         word=_tell_word(engagement, has_declined),
         ladder=_build_ladder(complaint if is_lead else None, engagement, passage),
         shortfalls=short.get(line.agency.pk, []),
+        needs=list_needs(engagement) if engagement else [],
+        help_text=engagement.needs_help_text if engagement else "",
     )
 
 

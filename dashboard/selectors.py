@@ -116,6 +116,9 @@ def _count_capped(queries: dict[str, QuerySet]) -> dict[str, int]:
         sql, values = _compile_capped(query)
         parts.append(sql)
         params.extend(values)
+    if not params:
+        # Nothing of it can ever match, so nobody need be asked.
+        return dict.fromkeys(queries, 0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), params)
         return dict(zip(queries, cursor.fetchone(), strict=True))
@@ -131,6 +134,14 @@ def _compile_capped(query: QuerySet) -> tuple[str, tuple]:
 
 def _word_count(found: int) -> str:
     return f"{COUNT_CAP}+" if found > COUNT_CAP else str(found)
+
+
+def count_head(user: User) -> dict[str, str]:
+    """Return the counts of a page's head, in at most one statement: `unseen` of the bell, and `open_requests`."""
+    queries: dict[str, QuerySet] = {"unseen": select_unseen(user)}
+    if user.may(Right.SERVE_REPORTERS_RIGHTS):
+        queries["open_requests"] = select_open_requests()
+    return {name: _word_count(found) for name, found in _count_capped(queries).items()}
 
 
 def count_unseen(user: User) -> str:

@@ -94,6 +94,7 @@ urlpatterns = [
     path("tiket/<str:number>/opd/minta/", response.ask, name="response_ask"),
     path("tiket/<str:number>/opd/jawab/", response.answer, name="response_answer"),
     path("tiket/<str:number>/opd/<int:agency_id>/suara/", response.note_voice, name="response_voice"),
+    path("tiket/<str:number>/opd/<int:agency_id>/regu/", response.follow_need, name="response_need"),
     path("tiket/<str:number>/pelapor/", opening.show_reporter, name="reporter"),
     path("tiket/<str:number>/tentang/", about.change_about, name="about"),
     path("tiket/<str:number>/samarkan/", masks.mask_more, name="mask_more"),

@@ -6,13 +6,13 @@ one button. Whether the message went out stands in the outbox; an answer is one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models, transaction
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from dispatch.models import AgencyContact, AlertDrill, Delivery, DeliveryState, DrillAnswer
@@ -163,20 +163,18 @@ def list_results(*, drill: AlertDrill, now: datetime | None = None) -> list[tupl
     return sorted(results, key=lambda one: (order.index(one[1].state), str(one[0])))
 
 
-def find_last_results(*, contact_ids: Iterable[int], now: datetime | None = None) -> dict[int, DrillResult]:
-    """Return each contact's result of its last test that is decided; none for one never tested. One statement.
+def tell_last_doubt(*, now: datetime | None = None) -> models.Subquery:
+    """Return, for a query of contacts, whether their last test makes their alert doubtful; NULL for one never tested.
 
-    A test still under way says nothing yet, so the one before it counts.
+    A test still under way says nothing yet, so the one before it counts. The same as `_judge`, for the database.
     """
     now = now or timezone.now()
-    rows = DrillAnswer.objects.filter(contact__in=list(contact_ids)).select_related("drill", "delivery")
-    recent = rows.filter(drill__started_at__gte=now - 2 * LINK_LASTS).defer("delivery__payload").order_by("pk")
-    found: dict[int, DrillResult] = {}
-    for row in recent:
-        result = _judge(row.drill.started_at, row.answered_at, row.delivery, now)
-        if result.state not in (DrillState.WAITING, DrillState.SENDING):
-            found[row.contact_id] = result
-    return found
+    is_over = Q(drill__started_at__lte=now - timedelta(minutes=settings.ALERT_DRILL_MINUTES))
+    is_lost = Q(delivery=None) | Q(delivery__state__in=(DeliveryState.FAILED, DeliveryState.SKIPPED))
+    recent = DrillAnswer.objects.filter(contact=models.OuterRef("pk"), drill__started_at__gte=now - 2 * LINK_LASTS)
+    decided = recent.filter(Q(answered_at__isnull=False) | is_lost | is_over).order_by("-pk")
+    is_doubtful = Case(When(answered_at=None, then=True), default=False)
+    return models.Subquery(decided.annotate(is_doubtful=is_doubtful).values("is_doubtful")[:1])
 
 
 def find_last_drill(*, drill_id: int | None = None) -> AlertDrill | None:

@@ -9,7 +9,17 @@ from typing import Any
 
 from django.utils import timezone
 
+from dispatch.alert_drills import tell_last_doubt
 from dispatch.models import Agency, AgencyContact
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An agency's contacts by id: those on duty, all active ones, and those whose last alert test is in doubt."""
+
+    on_duty: list[int]
+    everybody: list[int]
+    doubtful: set[int]
 
 
 @dataclass
@@ -20,6 +30,7 @@ class _Standing:
     order: int
     has_rota: bool = False
     place: int | None = field(default=None)
+    is_doubtful: bool = False
 
 
 def list_on_duty(*, agency: Agency, now: datetime | None = None) -> list[AgencyContact]:
@@ -44,12 +55,10 @@ def find_alerted(*, agencies: Iterable[Agency], now: datetime | None = None) -> 
     return chosen
 
 
-def find_standing(*, agencies: Iterable[Agency], now: datetime | None = None) -> dict[int, tuple[list[int], list[int]]]:
-    """Return by agency the ids of the contacts on duty, and of all active ones. One statement."""
-    return {
-        agency: ([one.contact_id for one in _choose_on_duty(standings)], [one.contact_id for one in standings])
-        for agency, standings in _read_standings(agencies, now).items()
-    }
+def find_standing(*, agencies: Iterable[Agency], now: datetime | None = None) -> dict[int, Standing]:
+    """Return by agency who is on duty, who is there at all, and whose last alert test is in doubt. One statement."""
+    doubt = {"doubt": tell_last_doubt(now=now)}
+    return {agency: _sum_up(standings) for agency, standings in _read_standings(agencies, now, doubt).items()}
 
 
 def find_in_order(*, agency: Agency, now: datetime | None = None) -> list[int]:
@@ -71,15 +80,24 @@ def is_within(*, moment: datetime, weekday: int | None, starts: time, ends: time
     return clock < ends and weekday in (None, yesterday)
 
 
-def _read_standings(agencies: Iterable[Agency], now: datetime | None) -> dict[int, list[_Standing]]:
+def _sum_up(standings: list[_Standing]) -> Standing:
+    on_duty = [one.contact_id for one in _choose_on_duty(standings)]
+    doubtful = {one.contact_id for one in standings if one.is_doubtful}
+    return Standing(on_duty, [one.contact_id for one in standings], doubtful)
+
+
+def _read_standings(
+    agencies: Iterable[Agency], now: datetime | None, more: dict[str, Any] | None = None
+) -> dict[int, list[_Standing]]:
     moment = timezone.localtime(now)
     agencies = list(agencies)
     found: dict[int, dict[int, _Standing]] = {agency.pk: {} for agency in agencies}
     # The address is sealed and not asked for here.
     rows = AgencyContact.objects.filter(agency__in=agencies, is_active=True).order_by("order", "pk")
     wanted = ("pk", "agency_id", "order", "shifts__weekday", "shifts__starts", "shifts__ends", "shifts__order")
-    for row in rows.values(*wanted):
-        standing = found[row["agency_id"]].setdefault(row["pk"], _Standing(row["pk"], row["order"]))
+    for row in rows.annotate(**(more or {})).values(*wanted, *(more or {})):
+        new = _Standing(row["pk"], row["order"], is_doubtful=bool(row.get("doubt")))
+        standing = found[row["agency_id"]].setdefault(row["pk"], new)
         _add_shift(standing, row, moment)
     return {agency: list(standings.values()) for agency, standings in found.items()}
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from dispatch.alert_drills import DrillResult, find_last_results
-from dispatch.duty import find_standing
+from dispatch.duty import Standing, find_standing
 from dispatch.models import Agency
 
 NO_CONTACT = "belum ada kontak aktif"
@@ -15,20 +14,17 @@ TEST_FAILED = "uji peringatan terakhir gagal"
 
 
 def find_shortfalls(*, agencies: Iterable[Agency], now: datetime | None = None) -> dict[int, list[str]]:
-    """Return by agency what is short, in words; an empty list where nothing is known to be. Two statements."""
-    standing = find_standing(agencies=agencies, now=now)
-    contacts = [pk for _, everybody in standing.values() for pk in everybody]
-    results = find_last_results(contact_ids=contacts, now=now) if contacts else {}
-    return {agency: _judge(on_duty, everybody, results) for agency, (on_duty, everybody) in standing.items()}
+    """Return by agency what is short, in words; an empty list where nothing is known to be. One statement."""
+    return {agency: _judge(standing) for agency, standing in find_standing(agencies=agencies, now=now).items()}
 
 
-def _judge(on_duty: list[int], everybody: list[int], results: dict[int, DrillResult]) -> list[str]:
-    if not everybody:
+def _judge(standing: Standing) -> list[str]:
+    if not standing.everybody:
         return [NO_CONTACT]
-    short = [] if on_duty else [NOBODY_ON_DUTY]
+    short = [] if standing.on_duty else [NOBODY_ON_DUTY]
     # Where nobody is on duty an alert goes to all of them.
-    reached = on_duty or everybody
-    doubtful = sum(results[pk].is_doubtful for pk in reached if pk in results)
+    reached = standing.on_duty or standing.everybody
+    doubtful = len(standing.doubtful.intersection(reached))
     if doubtful == len(reached):
         short.append(TEST_FAILED)
     elif doubtful:

@@ -108,6 +108,7 @@ ROUTES: dict[str, Rule] = {
     # Who goes out to an emergency: the board asks others and notes their voices, an agency answers for itself.
     "/petugas/tiket/<str:number>/opd/minta/": Rule(post=ON_BOARD),
     "/petugas/tiket/<str:number>/opd/<int:agency_id>/suara/": Rule(post=ON_BOARD),
+    "/petugas/tiket/<str:number>/opd/<int:agency_id>/regu/": Rule(post=ON_BOARD),
     "/petugas/tiket/<str:number>/opd/jawab/": Rule(post=AGENCIES_OUT),
     "/petugas/tiket/<str:number>/pelapor/": Rule(post=NOTERS),
     "/petugas/tiket/<str:number>/samarkan/": Rule(post=MASKERS),

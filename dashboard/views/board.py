@@ -17,15 +17,16 @@ from complaints.flagging import may_restore
 from complaints.models import Complaint
 from complaints.refusals import StaleVersion, TransitionRefused
 from complaints.taking import VoiceChannel, acknowledge_by_voice, take_in_hand
-from complaints.ticket_numbers import is_valid
+from complaints.ticket_numbers import group_number, is_valid
 from dashboard.board import render_board
 from dashboard.board_form import VoiceForm
 from dashboard.flagged import render_flagged
 from dashboard.permissions import StaffRequest
-from dashboard.selectors import count_unseen
+from dashboard.selectors import count_head, count_unseen
 from dashboard.shared_fragment import answer_with, read_fragment
 from dashboard.ticket_page import find_ticket, seek_ticket
 from dispatch.models import Visibility
+from response.needs import Need
 
 BOARD = "dashboard.board"
 STRIP = "dashboard.board.flagged"
@@ -48,10 +49,11 @@ def show_board(request: StaffRequest) -> HttpResponse:
     context = {
         "flagged": read_fragment(STRIP, render_flagged),
         "undo": _find_dismissed(request),
+        "settled": _read_settled(request),
         "board": read_fragment(BOARD, render_board, fresh_seconds=FRESH_SECONDS),
         "tiles": settings.MAP_TILES_URL,
         "attribution": settings.MAP_TILES_ATTRIBUTION,
-        "unseen": count_unseen(request.user),
+        **count_head(request.user),
     }
     return render(request, "dashboard/board/board.html", context)
 
@@ -114,6 +116,15 @@ def _find_dismissed(request: StaffRequest) -> Complaint | None:
         return None
     complaint = seek_ticket(user=request.user, number=number)
     return complaint if complaint is not None and may_restore(complaint) else None
+
+
+def _read_settled(request: StaffRequest) -> dict[str, str | int] | None:
+    """Return which crew's need was settled just now, as the address says; whether that holds is asked when undone."""
+    number, _, rest = request.GET.get("diurus", "").partition("-")
+    agency, _, need = rest.partition("-")
+    if not is_valid(number) or not agency.isdecimal() or len(agency) > 9 or need not in Need.values:
+        return None
+    return {"number": number, "grouped": group_number(number), "agency_id": int(agency), "need": need}
 
 
 def _find_open(request: StaffRequest, number: str) -> Complaint:

@@ -23,8 +23,11 @@ from dashboard.response_forms import OwnAnswerForm, VoiceAnswerForm
 from dashboard.ticket_page import find_ticket
 from response.answering import answer_for_own, record_voice
 from response.confirming import ask_agencies
+from response.needs import Need, reopen_need, settle_need
 
 ANCHOR = "#siapa-bergerak"
+# Which address asked: the board goes on with the board, the ticket with the ticket.
+BACK = "kembali"
 MOST_ASKED = 30
 
 
@@ -75,6 +78,28 @@ def note_voice(request: StaffRequest, number: str, agency_id: int) -> HttpRespon
 
 @login_required
 @require_POST
+def follow_need(request: StaffRequest, number: str, agency_id: int) -> HttpResponse:
+    """Note that somebody takes care of what a crew needs, or take that back; then go on where it was pressed."""
+    complaint = _find_emergency(request, number, Right.DISPATCH)
+    need, is_undo = request.POST.get("perlu", ""), "batal" in request.POST
+    if need not in Need.values:
+        messages.warning(request, "Pilihan ini tidak dikenal. Muat ulang halaman.")
+        return _go_on(request, number)
+    act = reopen_need if is_undo else settle_need
+    try:
+        is_done = act(
+            complaint_id=complaint.pk, agency_id=agency_id, need=Need(need), actor=actor_for_user(request.user)
+        )
+    except TransitionRefused as refusal:
+        messages.warning(request, refusal.message)
+        return _go_on(request, number)
+    if not is_done:
+        messages.info(request, "Itu sudah dicatat sebelumnya.")
+    return _go_on(request, number, settled="" if is_undo or not is_done else f"{number}-{agency_id}-{need}")
+
+
+@login_required
+@require_POST
 def answer(request: StaffRequest, number: str) -> HttpResponse:
     """Let somebody of an agency say whether it comes."""
     complaint = _find_emergency(request, number, Right.READ_AGENCY)
@@ -116,6 +141,12 @@ def _read_asks(request: StaffRequest) -> dict[int, str]:
 def _refuse(request: StaffRequest, number: str, form: forms.Form) -> HttpResponse:
     messages.warning(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return _back(number)
+
+
+def _go_on(request: StaffRequest, number: str, *, settled: str = "") -> HttpResponse:
+    if request.POST.get(BACK) != "papan":
+        return _back(number)
+    return redirect(reverse("dashboard:board") + (f"?diurus={settled}" if settled else ""))
 
 
 def _back(number: str) -> HttpResponse:

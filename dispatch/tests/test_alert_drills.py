@@ -14,12 +14,12 @@ from django.utils import timezone
 from dispatch.alert_drills import (
     DrillLinkRefused,
     DrillState,
-    find_last_results,
     list_results,
     make_token,
     record_answer,
     start_drill_by_hand,
     start_weekly_drill,
+    tell_last_doubt,
 )
 from dispatch.channels.alert.texts import write_first_line
 from dispatch.models import Agency, AgencyContact, AlertDrill, Delivery, DrillAnswer
@@ -39,6 +39,10 @@ def contacts() -> list[AgencyContact]:
 
 def state_of(drill: AlertDrill, contact: AgencyContact, now: datetime | None = None) -> DrillState:
     return {one.pk: result.state for one, result in list_results(drill=drill, now=now)}[contact.pk]
+
+
+def doubts(now: datetime) -> dict[int, bool | None]:
+    return dict(AgencyContact.objects.annotate(doubt=tell_last_doubt(now=now)).values_list("pk", "doubt"))
 
 
 def test_the_week_has_one_test_and_only_from_its_hour_on(contacts):
@@ -120,10 +124,19 @@ def test_answered_silent_failed_and_waiting_are_told_apart(contacts):
     assert state_of(drill, silent, soon) == DrillState.WAITING
     assert state_of(drill, silent, late) == DrillState.SILENT
     assert state_of(drill, failed, soon) == DrillState.FAILED
-    ids = [one.pk for one in contacts]
-    assert set(find_last_results(contact_ids=ids, now=soon)) == {said.pk, failed.pk}
-    last = find_last_results(contact_ids=ids, now=late)
-    assert [last[one].is_doubtful for one in ids] == [False, True, True]
+    assert doubts(soon) == {said.pk: False, silent.pk: None, failed.pk: True}
+    assert doubts(late) == {said.pk: False, silent.pk: True, failed.pk: True}
+
+
+def test_a_message_that_is_gone_or_was_passed_over_is_as_bad_as_a_failed_one(contacts):
+    drill = start_weekly_drill(now=MONDAY)
+    gone, skipped, _ = contacts
+    DrillAnswer.objects.filter(drill=drill, contact=gone).update(delivery=None)
+    Delivery.objects.filter(subject=f"drill:{drill.pk}", target=f"contact:{skipped.pk}").update(state="skipped")
+    known = doubts(MONDAY + timedelta(minutes=1))
+    assert (known[gone.pk], known[skipped.pk]) == (True, True)
+    for one in (gone, skipped):
+        assert state_of(drill, one, MONDAY + timedelta(minutes=1)) == DrillState.FAILED
 
 
 def test_a_new_test_under_way_does_not_hide_what_the_last_one_said(contacts):
@@ -132,4 +145,4 @@ def test_a_new_test_under_way_does_not_hide_what_the_last_one_said(contacts):
     second = start_weekly_drill(now=MONDAY + timedelta(days=7))
     Delivery.objects.filter(subject=f"drill:{second.pk}").update(state="delivered")
     now = MONDAY + timedelta(days=7, minutes=1)
-    assert find_last_results(contact_ids=[contacts[0].pk], now=now)[contacts[0].pk].is_doubtful
+    assert doubts(now)[contacts[0].pk] is True

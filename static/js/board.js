@@ -48,10 +48,10 @@ soundButton.addEventListener("click", () => {
   if (sound) beep();
 });
 
-function beep() {
+function beep(pitch = 880) {
   const tone = sound.createOscillator();
   const volume = sound.createGain();
-  tone.frequency.value = 880;
+  tone.frequency.value = pitch;
   volume.gain.setValueAtTime(0.25, sound.currentTime);
   volume.gain.exponentialRampToValueAtTime(0.001, sound.currentTime + 0.4);
   tone.connect(volume).connect(sound.destination);
@@ -60,19 +60,29 @@ function beep() {
 }
 
 function alarm() {
+  const needing = rows().filter((row) => row.dataset.need).length;
   const waiting = rows().filter((row) => row.dataset.new).length;
   beats += 1;
-  document.title = waiting && beats % 2 ? `(${waiting}) DARURAT BARU` : ownTitle;
-  if (waiting && sound && beats % 2) beep();
+  // A crew in need comes before what is new; its tone is another one, so that the room hears which it is.
+  const told = needing ? `(${needing}) BUTUH BANTUAN` : waiting ? `(${waiting}) DARURAT BARU` : "";
+  document.title = told && beats % 2 ? told : ownTitle;
+  if (!sound) return;
+  if (needing) beep(beats % 2 ? 1320 : 660);
+  else if (waiting && beats % 2) beep();
 }
 
-let known = new Set(cards().map((row) => row.id));
+// What a card says aloud: again when a crew there needs somebody, and not each time it moves.
+const call = (row) => {
+  if (row.dataset.need) return `${row.dataset.need}, ${row.dataset.label}`;
+  return `${row.matches(".flagged") ? "Mungkin darurat" : "Darurat baru"}: ${row.dataset.label}`;
+};
+const spoken = () => new Map(cards().map((row) => [row.id, row.dataset.need ?? ""]));
+let known = spoken();
 function announce() {
-  const arrived = cards().filter((row) => !known.has(row.id) && !row.dataset.drill);
-  known = new Set(cards().map((row) => row.id));
-  if (!arrived.length) return;
-  const told = arrived.map((row) => `${row.matches(".flagged") ? "Mungkin darurat" : "Darurat baru"}: ${row.dataset.label}`);
-  document.getElementById("kabar").textContent = told.join("; ");
+  const isNews = (row) => !known.has(row.id) || (row.dataset.need && known.get(row.id) !== row.dataset.need);
+  const arrived = cards().filter((row) => isNews(row) && !row.dataset.drill);
+  known = spoken();
+  if (arrived.length) document.getElementById("kabar").textContent = arrived.map(call).join("; ");
 }
 
 // --- keys: the row in hand stays in hand when the list moves ------------------------
@@ -100,9 +110,10 @@ document.addEventListener("keydown", (event) => {
   if (key === "j" || key === "ArrowDown") choose(list[Math.min(at + 1, list.length - 1)]);
   else if (key === "k" || key === "ArrowUp") choose(list[Math.max(at - 1, 0)]);
   else if (key === "t") (list[at] ?? list.find((row) => row.dataset.new))?.querySelector("button.take")?.click();
+  else if (key === "b") (list[at]?.querySelector("button.settle") ?? board.querySelector("[data-need] button.settle"))?.click();
   else if (key === "n") list[at]?.querySelector("button.raise")?.click();
   else if (key === "x") list[at]?.querySelector("button.dismiss")?.click();
-  else if (key === "z") document.querySelector("#batal button")?.click();
+  else if (key === "z") document.querySelector("#batal button, #batal-regu button")?.click();
   else if (key === "o") (list[at] ?? list[0])?.querySelector("a.who")?.click();
   else return;
   event.preventDefault();
@@ -142,7 +153,7 @@ function showPoints() {
   if (!points) return;
   points.clearLayers();
   rows().filter((row) => row.dataset.lat).reverse().forEach((row) => {
-    const state = row.dataset.new ? "new" : row.dataset.unanswered ? "waiting" : "answered";
+    const state = row.dataset.need || row.dataset.new ? "new" : row.dataset.unanswered ? "waiting" : "answered";
     const icon = L.divIcon({ className: "", html: `<span class="spot ${state}"></span>`, iconSize: [20, 20] });
     L.marker([Number(row.dataset.lat), Number(row.dataset.lng)], { icon, keyboard: false })
       .bindTooltip(row.dataset.label)
