@@ -134,6 +134,8 @@ def print_banner(*, settings: Any, wadul_port: int | None) -> None:
     print(f"Staff sign-in     {settings.BASE_URL}/akun/masuk/")
     if wadul_port:
         print(f"Wadul Bupati      http://127.0.0.1:{wadul_port}/ (a stand-in; shows what arrived)")
+        if settings.DEMO and settings.EMBEDDED:
+            print(f"Crews' phones     http://127.0.0.1:{wadul_port}/telepon/ (alerts with the crews' links)")
     print(f"Data folder       {settings.DATA_DIR}")
     sign_ins = Path(settings.DATA_DIR) / "sign-ins.txt"
     if settings.DEMO and sign_ins.exists():

@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+from simulators import phones
 from simulators.wadul_api import WadulApi
 from simulators.wadul_callbacks import CallbackSender
 from simulators.wadul_faults import Faults
@@ -43,6 +44,7 @@ class WadulServer(ThreadingHTTPServer):
         self.faults = Faults()
         self.callbacks = CallbackSender(self.store, self.faults, callback_url, secret)
         self.api = WadulApi(self.store, self.faults, secret)
+        self.phones = phones.Phones()
         self.pages = WadulPages(self.store, self.faults, self.callbacks, self.api.knocks)
 
     def start(self) -> threading.Thread:
@@ -88,9 +90,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes) -> None:
         request = self._read_request(body)
-        part = self.server.api if request.path.startswith("/v1/") else self.server.pages
         try:
-            self._write(part.answer(request))
+            self._write(self._choose_part(request.path).answer(request))
         except DropConnection:
             self.close_connection = True
         except ConnectionError:
@@ -101,6 +102,12 @@ class Handler(BaseHTTPRequestHandler):
                 return
             traceback.print_exc()
             self._refuse(write_problem(500, "internal", "Kesalahan pada server."))
+
+    def _choose_part(self, path: str) -> WadulApi | WadulPages | phones.Phones:
+        if path.startswith("/v1/"):
+            return self.server.api
+        is_phone = path == phones.PATH or path.startswith(f"{phones.PATH}/")
+        return self.server.phones if is_phone else self.server.pages
 
     def _read_request(self, body: bytes) -> Request:
         address = urlsplit(self.path)

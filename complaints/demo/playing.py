@@ -17,7 +17,7 @@ from complaints.lifecycle import add_message, apply_transition
 from complaints.models import Complaint
 from dispatch import outbox
 from dispatch.channels.alert.sender import send as send_alert
-from dispatch.models import Delivery, DeliveryState, InboxMessage
+from dispatch.models import Delivery, DeliveryState, InboxMessage, Visibility
 from dispatch.wake import leave_to_sweep
 
 MESSAGES = {"answer": EventKind.ANSWER, "note": EventKind.NOTE}
@@ -57,7 +57,7 @@ def _play(story: Story, cast: Cast, latest: dict[int, str]) -> Complaint:
     ).complaint
     for step in story.steps:
         complaint = _take_step(complaint, step, cast, latest) or complaint
-    if complaint.status != Status.MERGED:
+    if complaint.status != Status.MERGED and complaint.visibility != Visibility.SECRET:
         latest[complaint.category_id] = complaint.number
     return complaint
 
@@ -70,7 +70,8 @@ def _take_step(complaint: Complaint, step: Step, cast: Cast, latest: dict[int, s
         return None
     given = dict(step.given)
     if step.action == "merge":
-        if complaint.category_id not in latest:
+        # A secret report is joined to nothing: who sorts duplicates may not even read it.
+        if complaint.category_id not in latest or complaint.visibility == Visibility.SECRET:
             return None
         given["merged_into_number"] = latest[complaint.category_id]
     return apply_transition(complaint_id=complaint.pk, action=step.action, actor=actor, now=step.at, **given)

@@ -198,3 +198,26 @@ def test_without_demo_nothing_happens(settings):
     assert "JT_DEMO is off" in seed()
     assert not User.objects.filter(username="admin").exists()
     assert not Complaint.objects.exists()
+
+
+def test_four_crews_get_a_phone_at_the_stand_in_and_the_invented_alerts_never_reach_it(settings):
+    settings.EMBEDDED, settings.WADUL_BASE_URL = True, "http://127.0.0.1:8112"
+    seed("--count", "60")
+    contacts = AgencyContact.objects.order_by("pk")
+    assert [contact.address.rpartition("/")[0] for contact in contacts] == ["json://127.0.0.1:8112/telepon"] * 4
+    assert not Delivery.objects.filter(target__startswith="contact:").exists()
+
+    # The next run may have another port; what staff wrote there stays.
+    first = contacts[0]
+    first.name, first.address = "Regu A", "mailto://a.example"
+    first.save()
+    settings.WADUL_BASE_URL = "http://127.0.0.1:9000"
+    seed()
+    found = {contact.address.split("/telepon")[0] for contact in AgencyContact.objects.all()}
+    assert found == {"mailto://a.example", "json://127.0.0.1:9000"}
+
+
+def test_a_stand_in_on_another_machine_gets_no_phones(settings):
+    settings.EMBEDDED, settings.WADUL_BASE_URL = True, "https://wadul.example.go.id"
+    seed("--count", "0")
+    assert not AgencyContact.objects.exists()
