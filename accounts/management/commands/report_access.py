@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 
 from accounts.audit import record_access
 from accounts.audit_report import report_account, report_ticket
+from accounts.management.moments import read_period
 from accounts.models import AuditAction, User
-
-ADVICE = "Tulis waktu seperti 2026-11-24 atau 2026-11-24T07:30, menurut WIB."
 
 
 class Command(BaseCommand):
@@ -33,10 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the report."""
-        start = _read_time(options["start"], default=datetime(2000, 1, 1, tzinfo=timezone.get_default_timezone()))
-        end = _read_time(options["end"], default=timezone.now(), is_end=True)
-        if start >= end:
-            raise CommandError("--from harus sebelum --to.")
+        start, end = read_period(options["start"], options["end"])
         report, subject = self._make_report(options, start, end)
         detail = {"command": "report_access", "from": report["from"], "to": report["to"]}
         record_access(user=None, action=AuditAction.AUDIT_READ, subject=subject, detail=detail)
@@ -53,21 +47,6 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"Tidak ada akun dengan nama pengguna “{options['user']}”.")
         return report_account(user=user, start=start, end=end), f"user:{user.pk}"
-
-
-def _read_time(text: str, *, default: datetime, is_end: bool = False) -> datetime:
-    if not text:
-        return default
-    try:
-        day = parse_date(text)
-        moment = parse_datetime(text) if day is None else datetime(day.year, day.month, day.day)
-    except ValueError as error:
-        raise CommandError(ADVICE) from error
-    if moment is None:
-        raise CommandError(ADVICE)
-    if day is not None and is_end:
-        moment += timedelta(days=1)
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment, timezone.get_default_timezone())
 
 
 def _write_counts(report: dict[str, Any]) -> list[str]:
