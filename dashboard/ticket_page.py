@@ -25,6 +25,7 @@ from complaints.transfers import select_new_agencies
 from complaints.transitions import Transition
 from dashboard.flagged import explain_signs
 from dashboard.forms import AboutForm, MessageForm, StepForm
+from dashboard.links_panel import build_links_panel
 from dashboard.public_panel import build_public_panel
 from dashboard.response_panel import build_response_panel
 from dashboard.selectors import count_unseen, select_unseen
@@ -84,6 +85,7 @@ def build_ticket(*, user: User, complaint: Complaint, look: ReporterLook, now: d
         "now": now,
         **build_public_panel(user=user, complaint=complaint, events=events),
         **build_response_panel(user=user, complaint=complaint, now=now),
+        **build_links_panel(user=user, complaint=complaint, now=now),
     }
 
 

@@ -2,7 +2,8 @@
 
 Nothing is written to make one: what it is for stands in it, under a keyed digest (BLAKE2b). It names no
 person and is short enough for an SMS. What is written is the end of one: a row says up to which serial the
-links of this contact to this matter are void, and the next one made has the serial after that.
+links of this contact to this matter are void, and the next one made has the serial after that. If it bars new
+ones, messages that go out of themselves carry none until a person allows them again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Max
 from django.utils import timezone
 
 from dispatch.models import FieldLinkRevocation
@@ -49,7 +49,7 @@ class LinkExpired(LinkRefused):
 class LinkRevoked(LinkRefused):
     """Somebody ended it."""
 
-    message = "Tautan ini sudah dicabut. Minta tautan baru ke petugas 112."
+    message = "Tautan ini sudah diakhiri oleh petugas. Bila Anda masih bertugas di sana, minta tautan baru ke 112."
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,15 @@ class FieldPass:
 
 
 def make_link(*, subject: str, contact_id: int, now: datetime | None = None) -> str:
-    """Return a link for this contact to this matter; empty for what has no page in the field. One statement."""
+    """Return a link for this contact to this matter; empty for what has no page in the field, or none any more.
+
+    One statement.
+    """
     kind, _, number = subject.partition(":")
     if kind not in KINDS or len(number) != DIGITS or not number.isdigit():
         return ""
-    serial = find_serial(subject=subject, contact_id=contact_id)
-    if serial > _LAST_SERIAL:
+    serial, is_barred = _read_last(subject, contact_id)
+    if is_barred or serial > _LAST_SERIAL:
         return ""
     ends = (now or timezone.now()) + timedelta(hours=settings.FIELD_LINK_HOURS)
     high, low = divmod(int(number), 1 << 32)
@@ -87,19 +90,31 @@ def read_token(*, token: str, now: datetime | None = None) -> FieldPass:
     return found
 
 
-def revoke_links(*, subject: str, contact_id: int, now: datetime | None = None) -> None:
+def revoke_links(*, subject: str, contact_id: int, bars_new: bool = False, now: datetime | None = None) -> None:
     """End every link made so far for this contact to this matter. Call while holding the subject's row."""
-    serial = find_serial(subject=subject, contact_id=contact_id)
     FieldLinkRevocation.objects.create(
-        subject=subject, contact_id=contact_id, serial=serial, revoked_at=now or timezone.now()
+        subject=subject,
+        contact_id=contact_id,
+        serial=find_serial(subject=subject, contact_id=contact_id),
+        revoked_at=now or timezone.now(),
+        bars_new=bars_new,
     )
+
+
+def allow_links(*, subject: str, contact_id: int) -> None:
+    """Let this contact be sent links to this matter again; those that were ended stay ended."""
+    FieldLinkRevocation.objects.filter(subject=subject, contact=contact_id).update(bars_new=False)
 
 
 def find_serial(*, subject: str, contact_id: int) -> int:
     """Return the serial of the next link; all before it are void."""
+    return _read_last(subject, contact_id)[0]
+
+
+def _read_last(subject: str, contact_id: int) -> tuple[int, bool]:
     rows = FieldLinkRevocation.objects.filter(subject=subject, contact=contact_id)
-    last = rows.aggregate(last=Max("serial"))["last"]
-    return 0 if last is None else last + 1
+    last = rows.order_by("-serial").values_list("serial", "bars_new").first()
+    return (0, False) if last is None else (last[0] + 1, last[1])
 
 
 def _unpack(token: str) -> FieldPass:

@@ -48,6 +48,9 @@ AGENCIES_OUT = {ticket: OWN | {"supporter"} if ticket == "emergency" else NOBODY
 MASKERS = {ticket: people - {"executive", "supporter"} - DESK for ticket, people in READERS.items()}
 DECIDERS = {ticket: people & {"lead", "coordinator", "administrator"} for ticket, people in READERS.items()}
 
+# 112 and whoever leads the agency end and send links of the field; whose contact it is says the page.
+LINKERS = {ticket: people & (BOARD | {"lead"}) for ticket, people in READERS.items()}
+
 # Who decides and has an agency of their own may say whom a report is about; here the county's people have none.
 SAYERS = {ticket: people & {"lead"} for ticket, people in READERS.items()}
 
@@ -109,6 +112,8 @@ ROUTES: dict[str, Rule] = {
     "/petugas/tiket/<str:number>/opd/minta/": Rule(post=ON_BOARD),
     "/petugas/tiket/<str:number>/opd/<int:agency_id>/suara/": Rule(post=ON_BOARD),
     "/petugas/tiket/<str:number>/opd/<int:agency_id>/regu/": Rule(post=ON_BOARD),
+    "/petugas/tiket/<str:number>/tautan/kirim/": Rule(post=LINKERS),
+    "/petugas/tiket/<str:number>/tautan/<int:contact_id>/akhiri/": Rule(post=LINKERS),
     "/petugas/tiket/<str:number>/opd/jawab/": Rule(post=AGENCIES_OUT),
     "/petugas/tiket/<str:number>/pelapor/": Rule(post=NOTERS),
     "/petugas/tiket/<str:number>/samarkan/": Rule(post=MASKERS),

@@ -12,6 +12,8 @@ class FieldLinkRevocation(models.Model):
     contact = models.ForeignKey(AgencyContact, models.CASCADE, verbose_name="kontak", related_name="+")
     serial = models.PositiveSmallIntegerField("nomor urut")
     revoked_at = models.DateTimeField("dicabut")
+    # Somebody ended them for good reason: what is sent of itself carries none until a person sends a new one.
+    bars_new = models.BooleanField("tidak dikirim lagi", default=False)
 
     class Meta:
         verbose_name = "tautan lapangan yang dicabut"

@@ -201,9 +201,9 @@ def test_a_link_that_was_ended_says_so_to_people_and_to_the_queue(fire, telephon
     revoke_links(subject=name_subject(fire.number), contact_id=telephone.contact.pk)
     answer = telephone.look()
     assert answer.status_code == 410
-    assert "sudah dicabut" in answer.content.decode()
+    assert "sudah diakhiri" in answer.content.decode()
     sent = telephone.send("terima")
-    assert (sent.status_code, "dicabut" in sent.json()["says"]) == (410, True)
+    assert (sent.status_code, "sudah diakhiri" in sent.json()["says"]) == (410, True)
     assert not Tap.objects.exists()
 
 
