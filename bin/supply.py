@@ -2,7 +2,7 @@
 """`make audit-deps`: known holes and licences of every pinned package.
 
 `--licences` writes docs/licences.md anew; `--check` only compares, as the tests of `make security` do.
-Where the advisory service does not answer, one line says so and nothing fails.
+Where the advisory service does not answer, one line says NOT CHECKED and why, and nothing fails.
 """
 
 from __future__ import annotations
@@ -103,32 +103,51 @@ def find_forbidden(packages: list[Package]) -> list[str]:
     return [f"{package.name} {package.version}: {package.licence}" for package in bad]
 
 
-def ask_advisories() -> tuple[list[str], int]:
-    """Return known holes in words, and how many packages the service knew; (nothing, 0) if it does not answer."""
-    command = [
-        sys.executable,
-        "-m",
-        "pip_audit",
-        "--format=json",
-        "--no-deps",
-        "--disable-pip",
-        "--progress-spinner=off",
-    ]
-    command += ["-r", "requirements-dev.txt", "-r", "requirements.txt"]
+@dataclass(frozen=True)
+class Advisories:
+    """Known holes in words, how many packages the service knew, which it did not, and why nothing was said."""
+
+    holes: list[str]
+    answered: int
+    unknown: list[str]
+    fault: str = ""
+
+    def describe(self) -> str:
+        """Return one line that never sounds like a check where there was none."""
+        if not self.answered:
+            reason = self.fault or f"it knew none of {len(self.unknown)} packages"
+            return f"advisories: NOT CHECKED, the advisory service does not answer here ({reason})"
+        line = f"advisories: {self.answered} packages asked about, {len(self.holes)} known holes"
+        return line + (f"; NOT CHECKED: {', '.join(self.unknown)}" if self.unknown else "")
+
+
+def ask_advisories() -> Advisories:
+    """Ask the advisory service about every pinned package."""
+    options = ["--format=json", "--no-deps", "--disable-pip", "--progress-spinner=off"]
+    command = [sys.executable, "-m", "pip_audit", *options, "-r", "requirements-dev.txt", "-r", "requirements.txt"]
     try:
         said = subprocess.run(  # nosec B603 # a command of ours, no shell
             command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=SECONDS
         )
-        found = json.loads(said.stdout)["dependencies"]
-    except (subprocess.TimeoutExpired, ValueError, KeyError):
-        return [], 0
+    except subprocess.TimeoutExpired:
+        return Advisories([], 0, [], f"no answer in {SECONDS} seconds")
+    return read_advisories(said.stdout, said.stderr)
+
+
+def read_advisories(answer: str, errors: str) -> Advisories:
+    """Return what pip-audit found, from its JSON and its words to the terminal."""
+    try:
+        found = json.loads(answer)["dependencies"]
+    except (ValueError, KeyError, TypeError):
+        return Advisories([], 0, [], (errors.strip().splitlines() or ["it said nothing"])[-1][:200])
     answered = [package for package in found if "skip_reason" not in package]
     holes = [
         f"{package['name']} {package['version']}: {hole['id']}, mended in {hole['fix_versions'] or 'nothing yet'}"
         for package in answered
         for hole in package["vulns"]
     ]
-    return holes, len(answered)
+    unknown = sorted({package["name"] for package in found if "skip_reason" in package})
+    return Advisories(holes, len(answered), unknown)
 
 
 def main() -> int:
@@ -145,14 +164,11 @@ def main() -> int:
         f"licences: {wanted.count(chr(10) + '| ') - 4} packages listed, {len(forbidden)} not allowed"
         + "; list is old" * stale
     )
-    holes, answered = ask_advisories()
-    if answered:
-        print(f"advisories: {answered} packages asked about, {len(holes)} known holes")
-    else:
-        print("advisories: the advisory service does not answer here; nothing was checked")
-    for line in forbidden + holes:
+    advisories = ask_advisories()
+    print(advisories.describe())
+    for line in forbidden + advisories.holes:
         print(f"  {line}")
-    return 1 if forbidden or holes or stale else 0
+    return 1 if forbidden or advisories.holes or stale else 0
 
 
 if __name__ == "__main__":

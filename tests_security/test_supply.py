@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
+
+import pytest
 
 from bin import supply
 from tests_security.figures import say
@@ -81,9 +84,22 @@ def test_a_licence_that_asks_for_more_is_refused() -> None:
 
 
 def test_no_pinned_package_has_a_known_hole() -> None:
-    holes, answered = supply.ask_advisories()
-    if not answered:
-        say("advisories", the_service="does not answer here, so nothing was checked")
-        return
-    say("advisories", packages=answered, known_holes=len(holes))
-    assert holes == []
+    advisories = supply.ask_advisories()
+    print(f"\n{advisories.describe()}")
+    if not advisories.answered:
+        pytest.skip(advisories.describe())
+    assert advisories.holes == []
+
+
+def test_what_was_not_checked_is_never_told_as_checked() -> None:
+    hole = {"name": "old", "version": "1", "vulns": [{"id": "CVE-1", "fix_versions": ["2"]}]}
+    skipped = {"name": "ours", "skip_reason": "not found"}
+    for answer, errors, words, holes in (
+        (json.dumps({"dependencies": [hole, skipped]}), "", "1 known holes; NOT CHECKED: ours", 1),
+        (json.dumps({"dependencies": [skipped]}), "", "NOT CHECKED, the advisory service does not answer", 0),
+        ("", "Traceback\nConnectionError: refused", "(ConnectionError: refused)", 0),
+        ("[]", "", "NOT CHECKED", 0),
+    ):
+        advisories = supply.read_advisories(answer, errors)
+        assert words in advisories.describe()
+        assert len(advisories.holes) == holes
