@@ -1,7 +1,7 @@
 """How much personal data the masks find in labelled sentences, and how often they hide something else.
 
-`tuned` was looked at while the rules were written. `held_out` and `fresh` were written before anybody saw what the
-rules made of them; docs/masking.md keeps the figures of that first look.
+`tuned` was looked at while the rules were written. The others were written before anybody saw what the rules made of
+them; docs/masking.md keeps the figures of each first look.
 """
 
 from __future__ import annotations

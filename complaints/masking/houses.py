@@ -12,7 +12,7 @@ STREET = list_words("jl jln jalan gang gg")
 # Words that make the number behind "No." one of a house, in the same sentence.
 ADDRESS = STREET | list_words(
     "perum perumahan griya permai asri blok rt rw dukuh dusun dk alamat rumah rumahnya kos kosan kost kontrakan "
-    "omah omahe"
+    "omah omahe btn kpr"
 )
 # The number right behind these belongs to them ("tiang nomor 12 di Jl. Pemuda").
 OTHER_THINGS = list_words(
@@ -21,7 +21,7 @@ OTHER_THINGS = list_words(
     "kios undang perpres halaman pasal trafo meteran lampu pju peserta urut polisi perkara halte panel"
 )
 HOUSE_WORDS = list_words("rumah rumahnya kos kosan kost kontrakan omah omahe")
-PERUM = list_words("perum perumahan griya permai asri puri rumah alamat gang gg jl jln jalan kompleks komplek")
+PERUM = list_words("perum perumahan griya permai asri puri rumah alamat gang gg jl jln jalan kompleks komplek btn kpr")
 MARKET = list_words("pasar los kios ikan ruko")
 # Behind a bare number of a street these count something else ("Jl. Pemuda 3 titik").
 COUNTED = list_words(

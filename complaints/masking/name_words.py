@@ -21,7 +21,7 @@ TITLES = list_words(
     "petugas sopir babinsa bhabinkamtibmas bripka bripda briptu brigadir brigpol aipda aiptu ipda iptu akp kompol akbp "
     "serda sertu serka serma pelda peltu letda lettu kapten mayor letkol kolonel kopda koptu praka pratu prada "
     "satpam kades lurah camat carik modin petinggi kadus sekdes bayan kamituwo ketua kepala pendeta romo pelapor "
-    "saksi tersangka alias"
+    "saksi tersangka alias kakek nenek paman bibi nduk dek de"
 )
 # Single letters and pairs that announce a name only with their dot and a capital: "H. Sulaiman".
 DOTTED = list_words("h p b hj kh r st")

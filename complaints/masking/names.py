@@ -37,7 +37,9 @@ MOST_SKIPPED = 4
 _PHRASES = re.compile(
     r"(?<![^\W_])(?:a\s?[./]\s?n\b\.?|an\.|atas nama|bernama|(?:per)?kenalkan,? (?:nama )?saya|"
     r"nama (?:lengkap )?(?:(?:ibu|bapak|anak|suami|istri) )?(?:saya|kulo|kula)\b|nama lengkap|namanya|namane|jenengku|"
-    r"nama (?:pelaku|korban|pemilik|sopir|anak|pelapor)|nama(?=\s?:)|pelapor(?=\s?:)|hormat saya,?|ttd|alias)"
+    r"nama (?:pelaku|korban|pemilik|sopir|anak|pelapor)|nama(?=\s?:)|pelapor(?=\s?:)|hormat (?:saya|kami),?|ttd|alias|"
+    r"namaku|wassalam\w*(?:\s+wr\.?\s*wb\.?)?,|"
+    r"(?-i:(?<!\d )an(?=\s[A-Z][a-z])))"
     r"(?:\s+(?:adalah|yaitu|ialah))?\s?[:.]?\s?",
     re.IGNORECASE,
 )
@@ -100,7 +102,16 @@ class _Finder:
             return self._read_from(place + 1, self.words[place + 1].start, upper=word.is_upper)
         if word.low in TITLES:
             return self._behind_title(place, gap)
+        if word.low.removesuffix("nya") in KIN and gap in (" ", ", "):
+            return self._behind_kin(place)
         return None
+
+    def _behind_kin(self, place: int) -> Span | None:
+        """Read "suaminya Joko"; the kin alone announces nobody ("anak Sekolah")."""
+        following = self.words[place + 1]
+        is_kin = self.words[place].low.endswith("nya") and following.is_title
+        is_name = is_kin and not self._is_common(following.low) and following.low not in self.places
+        return self._collect(place + 1) if is_name else None
 
     def _announces(self, word: Word, gap: str) -> bool:
         following = self.words.at_or_after(word.end)
@@ -125,10 +136,17 @@ class _Finder:
         if before is not None and before.low in KIN and gap in (" ", ", "):
             is_name = following.is_title and following.low not in self.common
             return self._collect(place + 1) if is_name else None
-        if gap != " ":
+        if gap not in (" ", ", "):
             return None
         span = self._collect(place + 1) if self._may_begin(following, lower=not following.is_title) else None
+        if span is not None and gap == ", " and not self._stands_between_commas(span):
+            return None
         return span if span is not None and self._introduces(span) else None
+
+    def _stands_between_commas(self, span: Span) -> bool:
+        """Tell "Saya, Dewi Lestari, warga" from "Desa saya, Bandengan Lor, kebanjiran"."""
+        is_place = any(word.low in self.places for word in Words(self.words.text[span.start : span.end]).all)
+        return self.words.text[span.end : span.end + 1] == "," and not is_place
 
     def _introduces(self, span: Span) -> bool:
         count = len(Words(self.words.text[span.start : span.end]))

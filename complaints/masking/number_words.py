@@ -25,7 +25,9 @@ ACCOUNT = list_words(
     "rek rekening rekeningnya norek bank bri bca bni bsi btn bpr mandiri jateng danamon cimb permata muamalat atm "
     "kartu kredit debit va virtual account polis bpjs kis npwp dana ovo gopay shopeepay linkaja"
 )
-CUSTOMER = list_words("pelanggan idpel sambungan")
+CUSTOMER = list_words("pelanggan idpel sambungan nosal nosamb meter meteran")
+# What a meter shows is no secret; its own number is longer.
+METER = list_words("meter meteran")
 TICKET = list_words("tiket laporan aduan")
 # An amount, whatever was said before it.
 AMOUNT_BEFORE = list_words("rp idr sebesar senilai sejumlah seharga harga nominal")

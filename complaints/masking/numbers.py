@@ -22,6 +22,8 @@ MOST_ATOMS = 20
 LONGEST_GAP = 4
 # Fewer spelled digits in a row than this are a count ("dua tiga orang"), not a number.
 LEAST_SPELLED = 3
+# Of the number of a connection, of an electric meter, and of a telephone with its area code.
+LEAST_CUSTOMER, LEAST_METER, LEAST_PHONE = 7, 11, 9
 _LONG_DIGITS = re.compile(r"\d{7,}")
 _STRONG_GAP = re.compile(r"[.,]\s|\s[-–—/]\s|\)\s?[-/]\s?\(")
 _CONTEXTS = (
@@ -186,7 +188,7 @@ def _judge(words: Words, atoms: Sequence[Atom], *, alone: bool = True) -> Kind |
         return None if _is_innocent(words, atoms) else Kind.PHONE
     if _is_amount(words, atoms) or _is_innocent(words, atoms) or _is_ticket(words, atoms, digits, named=False):
         return None
-    context = _find_context(words, atoms[0].start) if alone else None
+    context = _find_context(words, atoms[0].start, len(digits)) if alone else None
     return _judge_by_context(digits, context) or _judge_by_form(digits, atoms, alone=alone)
 
 
@@ -196,7 +198,7 @@ def _judge_by_context(digits: str, context: Kind | None) -> Kind | None:
         return context
     if context == Kind.ACCOUNT:
         return Kind.ACCOUNT
-    if context == Kind.CUSTOMER and size >= 8:
+    if context == Kind.CUSTOMER and size >= LEAST_CUSTOMER:
         return Kind.CUSTOMER
     if context == Kind.PHONE and size <= 15:
         return Kind.PHONE
@@ -217,10 +219,10 @@ def _judge_by_form(digits: str, atoms: Sequence[Atom], *, alone: bool) -> Kind |
     return Kind.PHONE if all(atom.spelled for atom in atoms) else None
 
 
-def _find_context(words: Words, offset: int) -> Kind | None:
+def _find_context(words: Words, offset: int, size: int) -> Kind | None:
     """Return what the nearest telling word before says the number is."""
     for word in words.before(offset, most=CONTEXT_REACH):
-        if word.low in data.AMOUNT_BEFORE:
+        if word.low in data.AMOUNT_BEFORE or (word.low in data.METER and size < LEAST_METER):
             return None
         if word.low in CONTEXT_KIND:
             return CONTEXT_KIND[word.low]
@@ -230,7 +232,11 @@ def _find_context(words: Words, offset: int) -> Kind | None:
 def _is_amount(words: Words, atoms: Sequence[Atom]) -> bool:
     before: list[Word] = words.before(atoms[0].start, most=1, reach=3)
     after = words.after(atoms[-1].end)
-    return bool(before and before[0].low in data.AMOUNT_BEFORE) or bool(after and after.low in data.UNIT_AFTER)
+    if before and before[0].low in data.AMOUNT_BEFORE:
+        return True
+    # "(0291) 593 421 jam kerja": nobody counts anything from a nought on.
+    is_code = atoms[0].digits.startswith("0") and sum(len(atom.digits) for atom in atoms) >= LEAST_PHONE
+    return not is_code and bool(after and after.low in data.UNIT_AFTER)
 
 
 def _is_innocent(words: Words, atoms: Sequence[Atom]) -> bool:
