@@ -17,7 +17,7 @@ import psycopg
 
 from bench.filling import spell
 from bench.million import SERVER, SETTINGS, run
-from tests_faults.harness import build_environment
+from tests_faults.launching import build_environment
 
 NAME = "jepara_bench_calls"
 CALLS = 1_000_000

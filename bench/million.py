@@ -20,7 +20,7 @@ import psycopg
 
 from bench.filling import fill
 from bin.processes import ROOT
-from tests_faults.harness import build_environment
+from tests_faults.launching import build_environment
 
 SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 NAME = "jepara_bench_{size}"

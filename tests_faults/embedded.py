@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from bin.processes import ROOT, is_answering
-from tests_faults.harness import build_environment
+from tests_faults.launching import build_environment
 from tests_faults.waiting import find_free_port, wait_for
 
 VILLAGE = "SELECT code FROM dispatch_village ORDER BY code LIMIT 1"

@@ -2,56 +2,37 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import os
-import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psycopg
 from celery import Celery
 
-from bin.processes import ROOT, die_with_parent
 from tests_faults.citizen import Citizen
+from tests_faults.filing import Filer
+from tests_faults.launching import (
+    DATA_KEY,
+    SECRET,
+    answers,
+    build_environment,
+    build_shifted_clock,
+    kill_process,
+    start_process,
+)
 from tests_faults.provider import Provider
 from tests_faults.servers import OwnPostgres, OwnRedis
-from tests_faults.waiting import find_free_port, is_listening, wait_for
+from tests_faults.wadul_server import WadulServer
+from tests_faults.waiting import find_free_port, wait_for
 
-DATA_KEY = base64.urlsafe_b64encode(b"a data key for the fault tests..").decode()
-SECRET = "whsec_" + base64.b64encode(b"a secret for the fault tests....").decode()
-# What a developer or a runner has set must not reach the processes under test.
-OURS = ("JT_", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "HOST", "WADUL_PORT", "EMPTY")
 QUEUES = ("emergency", "wadul", "default")
 # Emptied between tests; reference data stays.
 FILLED_TABLES = ("complaints_complaint", "complaints_draft", "complaints_reporter", "dispatch_delivery",
                  "dispatch_targetbreaker", "dispatch_inboxmessage", "dispatch_inboundmessage")  # fmt: skip
-
-
-def build_environment(**settings: str) -> dict[str, str]:
-    """Return the environment without any setting of ours but those given."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    own = {
-        "DJANGO_SETTINGS_MODULE": "jepara_tanggap.settings",
-        "PYTHONUNBUFFERED": "1",
-        # All citizens come from one address, more of them than a village has.
-        "JT_OUTGOING_ALLOWED_NETWORKS": "127.0.0.0/8",
-        "JT_LIMITS": "filing_noisy=1000000/600,filing=1000000/600,drafts=1000000/600,callbacks=1000000/60",
-    }
-    return {**plain, **own, **settings}
-
-
-def build_shifted_clock(minutes: float) -> dict[str, str]:
-    """Return what puts a Python process onto a machine whose clock is ahead by so many minutes."""
-    shifted = {"PYTHONPATH": str(ROOT / "tests_faults" / "shifted"), "TEST_CLOCK_MINUTES": str(minutes)}
-    return shifted if minutes else {}
 
 
 @dataclass
@@ -73,48 +54,6 @@ class Figures:
             f"lost {self.lost}, {self.seconds:.1f} s{more}",
             flush=True,
         )
-
-
-class WadulServer:
-    """The stand-in for Wadul Bupati as a process; what it accepted survives its end."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port = find_free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it and wait until it listens."""
-        command = [*(sys.executable, "-m", "simulators.wadul_bupati"), "--port", str(self.port)]
-        command += ["--db", str(self._folder / "wadul.sqlite3")]
-        self._process = _start(command, self._folder / "wadul.log", build_environment(JT_WADUL_SECRET=SECRET))
-        wait_for(lambda: is_listening(self.port), seconds=20, what="the stand-in")
-
-    def stop(self) -> None:
-        """End it; everybody is refused from now on."""
-        if self._process is not None:
-            _kill(self._process)
-            self._process = None
-
-    def set_faults(self, **faults: Any) -> None:
-        """Turn the named faults on and all others off."""
-        httpx.post(f"{self.url}/_faults", json={"clear": True, **faults}, timeout=10).raise_for_status()
-
-    def count_fired(self, name: str) -> int:
-        """Return how often a fault has struck since they were last set."""
-        faults = httpx.get(f"{self.url}/_faults", timeout=10).json()["faults"]
-        return int(faults[name]["fired"])
-
-    def read_knocks(self) -> list[dict[str, Any]]:
-        """Return the requests that came, however they were answered, in order of arrival."""
-        knocks: list[dict[str, Any]] = httpx.get(f"{self.url}/_log", timeout=30).json()["knocks"]
-        return knocks
-
-    def read_log(self) -> list[dict[str, Any]]:
-        """Return every operation kept, in order of arrival."""
-        operations: list[dict[str, Any]] = httpx.get(f"{self.url}/_log", timeout=30).json()["operations"]
-        return operations
 
 
 class Stack:
@@ -177,7 +116,7 @@ class Stack:
         """Start the web server and wait until it answers."""
         command = [sys.executable, "-m", "gunicorn", "-c", "jepara_tanggap/gunicorn_conf.py", "jepara_tanggap.wsgi"]
         self._start("web", command)
-        wait_for(lambda: _answers(f"{self.web_url}/lacak/"), seconds=40, what="the web server")
+        wait_for(lambda: answers(f"{self.web_url}/lacak/"), seconds=40, what="the web server")
 
     def start_all(self, *, web: bool = False) -> None:
         """Start Wadul Bupati's stand-in, a worker per queue, beat and the clock of emergencies."""
@@ -200,7 +139,7 @@ class Stack:
 
     def kill(self, name: str) -> None:
         """SIGKILL one process and those it started."""
-        _kill(self._children.pop(name))
+        kill_process(self._children.pop(name))
 
     def stop(self) -> None:
         """End everything this stack started but the two servers."""
@@ -210,7 +149,7 @@ class Stack:
 
     def _start(self, name: str, command: list[str], clock: float = 0) -> None:
         environment = self.environment | build_shifted_clock(clock)
-        self._children[name] = _start(command, self.folder / f"{name}.log", environment)
+        self._children[name] = start_process(command, self.folder / f"{name}.log", environment)
 
     # --- filing ---------------------------------------------------------------
 
@@ -277,61 +216,3 @@ class Stack:
         self.provider.forget()
         for path in self.folder.glob("wadul.sqlite3*"):
             path.unlink()
-
-
-class Filer:
-    """A process that files reports; what it printed was committed."""
-
-    def __init__(self, environment: dict[str, str], log: Path, wanted: dict[str, float]) -> None:
-        options = [part for name, value in wanted.items() for part in (f"--{name}", str(value))]
-        with log.open("a") as errors:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests_faults.filer", *options],
-                **_HOW, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True,
-            )  # fmt: skip
-        self.filed: list[dict[str, Any]] = []
-        self._log = log
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    @property
-    def numbers(self) -> list[str]:
-        """The ticket numbers so far."""
-        return [one["number"] for one in self.filed]
-
-    def wait(self, *, seconds: float = 120.0) -> list[str]:
-        """Wait until all is filed and return the numbers. Raises AssertionError if it failed."""
-        code = self.process.wait(seconds)
-        self._reader.join(5)
-        assert code == 0, self._log.read_text()[-3000:]
-        return self.numbers
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.filed.append(json.loads(line))
-
-
-_HOW: dict[str, Any] = {"cwd": ROOT, "stdin": subprocess.DEVNULL, "preexec_fn": die_with_parent()}
-
-
-def _start(command: list[str], log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    with log.open("a") as output:
-        return subprocess.Popen(
-            command, **_HOW, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-        )
-
-
-def _answers(url: str) -> bool:
-    # Also where the answer sends us on to HTTPS.
-    try:
-        httpx.get(url, timeout=5, trust_env=False)
-    except httpx.HTTPError:
-        return False
-    return True
-
-
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    if child.poll() is None:
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()

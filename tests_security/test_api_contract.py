@@ -32,7 +32,7 @@ from schemathesis.specs.openapi.checks import (
 
 from bin.processes import ROOT
 from dispatch.channels.wadul.signing import sign_message
-from tests_faults.harness import SECRET
+from tests_faults.launching import SECRET
 from tests_faults.opening import read_python
 from tests_security.figures import say
 from tests_security.server import serve

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from complaints.models import Photo
-from complaints.privacy.holdings import Holdings
+from complaints.models import DataRequest, Event, Photo
+from complaints.privacy.holdings import Holdings, Kept
 
 FORMAT = "jepara-tanggap.data-pelapor.1"
 
@@ -25,37 +25,12 @@ def write_export(
         "pelapor": _write_reporter(holdings),
         "izin": [{"izin": one.label, "diberikan": one.given, "sejak": _moment(one.since)} for one in holdings.consents],
         "pemberitahuan_privasi": holdings.complaint.notice_version,
-        "riwayat": [
-            {
-                "waktu": _moment(one.created_at),
-                "oleh": one.actor_name,
-                "hal": one.get_kind_display(),
-                "menjadi": one.get_to_status_display(),
-                "keterangan": one.text,
-            }
-            for one in holdings.events
-        ],
-        "foto": [
-            {"tautan": link_photo(one), "menunjukkan": one.get_purpose_display(), "diunggah": _moment(one.created_at)}
-            for one in holdings.photos
-        ],
+        "riwayat": [_write_event(one) for one in holdings.events],
+        "foto": [_write_photo(one, link_photo) for one in holdings.photos],
         "penerima": [{"siapa": one.who, "apa": one.what, "waktu": _moment(one.at)} for one in holdings.recipients],
-        "penyimpanan": [
-            {"data": one.what, "berapa_lama": one.rule, "sampai": _moment(one.until)} for one in holdings.kept
-        ],
+        "penyimpanan": [_write_period(one) for one in holdings.kept],
         "siapa_membuka": [{"waktu": _moment(one.at), "hal": one.words} for one in holdings.looks],
-        "permintaan": [
-            {
-                "permintaan": one.get_kind_display(),
-                "keterangan": one.text,
-                "diterima": _moment(one.created_at),
-                "batas_jawaban": _moment(one.due_at),
-                "keadaan": one.get_state_display(),
-                "dasar_penolakan": one.get_refusal_display(),
-                "jawaban": one.answer,
-            }
-            for one in holdings.requests
-        ],
+        "permintaan": [_write_request(one) for one in holdings.requests],
     }
 
 
@@ -90,6 +65,40 @@ def _write_reporter(holdings: Holdings) -> dict[str, str] | None:
         "telepon": reporter.phone,
         "surel": reporter.email,
         "alamat": reporter.address,
+    }
+
+
+def _write_event(event: Event) -> dict[str, Any]:
+    return {
+        "waktu": _moment(event.created_at),
+        "oleh": event.actor_name,
+        "hal": event.get_kind_display(),
+        "menjadi": event.get_to_status_display(),
+        "keterangan": event.text,
+    }
+
+
+def _write_photo(photo: Photo, link_photo: Callable[[Photo], str]) -> dict[str, Any]:
+    return {
+        "tautan": link_photo(photo),
+        "menunjukkan": photo.get_purpose_display(),
+        "diunggah": _moment(photo.created_at),
+    }
+
+
+def _write_period(kept: Kept) -> dict[str, Any]:
+    return {"data": kept.what, "berapa_lama": kept.rule, "sampai": _moment(kept.until)}
+
+
+def _write_request(request: DataRequest) -> dict[str, Any]:
+    return {
+        "permintaan": request.get_kind_display(),
+        "keterangan": request.text,
+        "diterima": _moment(request.created_at),
+        "batas_jawaban": _moment(request.due_at),
+        "keadaan": request.get_state_display(),
+        "dasar_penolakan": request.get_refusal_display(),
+        "jawaban": request.answer,
     }
 
 
