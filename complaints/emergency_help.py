@@ -18,6 +18,11 @@ class EmergencyHelp:
     agency_phone: str = ""
     direct_number: str = ""
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody answers 112 now, so that the direct numbers come first."""
+        return not self.hours.is_open
+
 
 def get_emergency_help(*, category: Category | None = None) -> EmergencyHelp:
     """Return the numbers to call, and for a category those of its own agency too."""
