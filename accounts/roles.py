@@ -39,6 +39,7 @@ class Right(models.TextChoices):
     MANAGE_STAFF = "manage_staff", "Mengelola semua akun"
     NAME_SECRET_READERS = "name_secret_readers", "Menunjuk pembaca laporan rahasia"
     EDIT_REFERENCE = "edit_reference", "Mengubah OPD, kategori, rute, dan jam layanan"
+    MANAGE_INCIDENTS = "manage_incidents", "Mengumpulkan laporan kejadian besar dan menjawab pelapornya bersama"
     RESEND = "resend", "Mengirim ulang pengiriman yang gagal"
     READ_AUDIT = "read_audit", "Membaca catatan akses"
     USE_ADMIN = "use_admin", "Masuk ke halaman administrasi"
@@ -63,6 +64,7 @@ _COORDINATOR = frozenset(
         Right.SERVE_REPORTERS_RIGHTS,
         Right.HOLD,
         Right.EDIT_REFERENCE,
+        Right.MANAGE_INCIDENTS,
         Right.RESEND,
         Right.USE_ADMIN,
     }
@@ -71,7 +73,14 @@ _COORDINATOR = frozenset(
 MATRIX: dict[str, frozenset[Right]] = {
     Role.CALL_TAKER: _CALL_TAKER,
     Role.DISPATCHER: _CALL_TAKER
-    | {Right.READ_PRIVATE, Right.DISPATCH, Right.ANSWER, Right.SUPERVISE_CALLS, Right.READ_FIGURES},
+    | {
+        Right.READ_PRIVATE,
+        Right.DISPATCH,
+        Right.ANSWER,
+        Right.SUPERVISE_CALLS,
+        Right.READ_FIGURES,
+        Right.MANAGE_INCIDENTS,
+    },
     Role.OFFICER: _OFFICER,
     Role.LEAD: _OFFICER | {Right.DECIDE, Right.READ_FIGURES, Right.EXPORT, Right.MANAGE_OWN_STAFF},
     Role.COORDINATOR: _COORDINATOR,

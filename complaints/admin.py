@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from complaints import retention_admin  # noqa: F401 - registers its pages
+from complaints import incident_admin, retention_admin  # noqa: F401 - register their pages
 from complaints.hold_admin import HoldPages
 from complaints.models import Complaint, Event, Photo, PrivacyNotice
 from complaints.querysets import ComplaintQuerySet

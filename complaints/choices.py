@@ -106,3 +106,45 @@ class PhotoPurpose(models.TextChoices):
     REPORT = "report", "Foto laporan"
     BEFORE = "before", "Sebelum ditangani"
     AFTER = "after", "Sesudah ditangani"
+
+
+class IncidentKind(models.TextChoices):
+    """What a major incident is."""
+
+    FLOOD = "flood", "Banjir"
+    TIDE = "tide", "Banjir rob"
+    LANDSLIDE = "landslide", "Tanah longsor"
+    STORM = "storm", "Angin kencang"
+    FIRE = "fire", "Kebakaran besar"
+    CRASH = "crash", "Kecelakaan besar"
+    AT_SEA = "at_sea", "Kecelakaan laut"
+    OUTAGE = "outage", "Listrik atau air padam"
+    ILLNESS = "illness", "Wabah atau keracunan"
+    OTHER = "other", "Lainnya"
+
+
+INCIDENT_ICONS: dict[str, str] = {
+    IncidentKind.FLOOD: "wave",
+    IncidentKind.TIDE: "wave",
+    IncidentKind.LANDSLIDE: "tree",
+    IncidentKind.STORM: "leaf",
+    IncidentKind.FIRE: "fire",
+    IncidentKind.CRASH: "crash",
+    IncidentKind.AT_SEA: "boat",
+    IncidentKind.OUTAGE: "bolt",
+    IncidentKind.ILLNESS: "heart",
+    IncidentKind.OTHER: "dots",
+}
+
+
+class IncidentAction(models.TextChoices):
+    """What one line of a major incident's history tells."""
+
+    OPENED = "opened", "Dibuka"
+    CHANGED = "changed", "Keterangan diubah"
+    GATHERED = "gathered", "Laporan dikumpulkan"
+    RELEASED = "released", "Laporan dilepas"
+    ANSWERED = "answered", "Pelapor dijawab bersama"
+    RETRIED = "retried", "Jawaban dicoba lagi"
+    CLOSED = "closed", "Ditutup"
+    REOPENED = "reopened", "Dibuka lagi"

@@ -94,3 +94,11 @@ def carry_out_data_requests() -> int:
 
     forget_old_codes()
     return carry_out_waiting()
+
+
+@shared_task
+def answer_together() -> int:
+    """Say the answers to reporters of major incidents on their tickets, for a few seconds."""
+    from complaints.major.answering import answer_waiting
+
+    return answer_waiting()

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, Func, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from calls.models import Call
 from complaints.choices import STATUS_LOOK, UNFINISHED, Look, Status
-from complaints.models import Complaint, Event
+from complaints.models import Complaint, Event, IncidentMember
 from complaints.taking import TAKEN
 from complaints.ticket_numbers import group_number
 from dashboard.board_agencies import AgencyCount, count_agencies, read_engagements
+from dashboard.board_groups import Membership, fold_rows, read_membership
 from dashboard.words import describe_age, describe_status
 from dispatch.models import Track, Visibility
 from response.needs import tell_needing
@@ -43,6 +44,12 @@ _COLUMNS = (
     "joined",
     "total",
     "taker",
+    "incident",
+    "incident_name",
+    "incident_kind",
+    "incident_total",
+    "incident_waiting",
+    "incident_late",
     "category__name",
     "agency__short_name",
     "village__name",
@@ -78,6 +85,7 @@ class BoardRow:
     is_drill: bool = False
     is_needing: bool = False
     agencies: AgencyCount | None = None
+    membership: Membership | None = None
 
     @property
     def is_new(self) -> bool:
@@ -90,7 +98,7 @@ def render_board() -> str:
     rows, total = read_open(timezone.now())
     real = [row for row in rows if not row.is_drill]
     context = {
-        "rows": rows,
+        "items": fold_rows(rows),
         "total": total,
         "left_out": total - len(real),
         "waiting": sum(row.is_unanswered for row in real),
@@ -118,13 +126,16 @@ def read_open(now: datetime) -> tuple[list[BoardRow], int]:
     """Return the open emergencies that are shown, and how many there really are.
 
     Where a crew needs somebody stands first; then the unacknowledged by their limit to answer, and the others by
-    theirs to finish. Drills stand below all of them.
+    theirs to finish. Drills stand below all of them. Each says which open major incident it belongs to.
     """
     is_unanswered = Q(status__in=UNANSWERED)
     limit = Case(When(is_unanswered, then=F("respond_due_at")), default=F("due_at"))
-    rank = Case(When(is_drill=True, then=3), When(Q(is_needing=True), then=0), When(is_unanswered, then=1), default=2)
+    # What folds into the row of its incident stands behind what stands singly, should there be no room for all.
+    folds = When(incident__isnull=False, then=3)
+    ranks = (When(is_drill=True, then=4), When(Q(is_needing=True), then=0), When(is_unanswered, then=1), folds)
     found = _select_shown().annotate(is_needing=tell_needing(), limit_at=limit, joined=_count_callers())
-    found = found.annotate(rank=rank, taker=_name_taker(), total=_count_open())
+    found = found.annotate(taker=_name_taker(), total=_count_open(), **_name_incident())
+    found = found.annotate(rank=Case(*ranks, default=2), **_count_incident(now))
     rows = list(found.order_by("rank", "limit_at", "pk").values(*_COLUMNS)[:MOST_SHOWN])
     engagements = read_engagements([row["pk"] for row in rows])
     agencies = count_agencies(rows=rows, engagements=engagements, now=now)
@@ -164,6 +175,7 @@ def _describe(row: dict[str, Any], agencies: AgencyCount, now: datetime) -> Boar
         taker=row["taker"],
         is_demo=row["is_demo"],
         agencies=agencies,
+        membership=read_membership(row),
     )
 
 
@@ -184,3 +196,24 @@ def _name_taker() -> Coalesce:
     name = Coalesce(full, "user__username", Value("petugas papan"), output_field=CharField())
     lines = Event.objects.filter(complaint=OuterRef("pk"), action=TAKEN).order_by("pk")
     return Coalesce(Subquery(lines.annotate(taker=name).values("taker")[:1]), Value(""))
+
+
+def _name_incident() -> dict[str, Case]:
+    """Return the open major incident of an emergency as part of its own row; none of what is a bare line here."""
+    member = IncidentMember.objects.filter(complaint=OuterRef("pk"), released_at=None, incident__closed_at=None)
+    is_bare = Q(visibility=Visibility.SECRET) | Q(about_agency__isnull=False)
+    wanted = {"incident": "incident", "incident_name": "incident__name", "incident_kind": "incident__kind"}
+    return {
+        name: Case(When(is_bare, then=None), default=Subquery(member.values(column)[:1]))
+        for name, column in wanted.items()
+    }
+
+
+def _count_incident(now: datetime) -> dict[str, Window]:
+    """Return how many emergencies of the row's incident are open, in all: also those that find no room here."""
+    unanswered = Q(status__in=UNANSWERED)
+    wanted = {"total": None, "waiting": unanswered, "late": unanswered & Q(respond_due_at__lt=now)}
+    return {
+        f"incident_{name}": Window(Count("pk", filter=only), partition_by=F("incident"))
+        for name, only in wanted.items()
+    }

@@ -87,8 +87,8 @@ def select_messages(user: User) -> QuerySet[InboxMessage]:
     return InboxMessage.objects.filter(for_all | for_named, agency_id=user.agency_id)
 
 
-def load_options(user: User) -> dict[str, list]:
-    """Return the choices of the filters, categories grouped by track; agencies only for the county."""
+def load_options(user: User, *, with_agencies: bool = True) -> dict[str, list]:
+    """Return the choices of the filters, categories grouped by track; agencies only for the county, if at all."""
     categories = list(Category.objects.values_list("id", "name", "track"))
     options: dict[str, list] = {
         "kategori": [
@@ -97,7 +97,7 @@ def load_options(user: User) -> dict[str, list]:
         ],
         "kecamatan": list(District.objects.values_list("code", "name")),
     }
-    if not user.works_for_agency:
+    if with_agencies and not user.works_for_agency:
         options["opd"] = list(Agency.objects.values_list("id", "short_name"))
     return options
 

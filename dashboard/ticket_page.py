@@ -17,6 +17,7 @@ from complaints.deadlines import describe_deadline
 from complaints.flagging import may_restore
 from complaints.lifecycle import available_transitions
 from complaints.looks import ReporterLook
+from complaints.major.reading import find_incident_of
 from complaints.models import Complaint, Event, Photo
 from complaints.permissions import may_write
 from complaints.raising import select_emergency_categories
@@ -82,6 +83,7 @@ def build_ticket(*, user: User, complaint: Complaint, look: ReporterLook, now: d
         "map": _describe_map(complaint),
         "unseen": count_unseen(user),
         "flag": _build_flag(user, complaint, events),
+        "incident": find_incident_of(complaint),
         "now": now,
         **build_public_panel(user=user, complaint=complaint, events=events),
         **build_response_panel(user=user, complaint=complaint, now=now),

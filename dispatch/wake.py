@@ -17,6 +17,7 @@ from kombu.pools import ProducerPool, producers
 log = structlog.get_logger(__name__)
 
 EMERGENCY_QUEUE = "emergency"
+DELIVER = "dispatch.tasks.deliver"
 # After a failed publish the broker is left alone this long (seconds), so that
 # a dead one slows down one request and not every one of them.
 BROKER_REST_SECONDS = 3.0
@@ -50,19 +51,23 @@ def wake_workers(wakes: Sequence[tuple[int, str]]) -> None:
     if _left_to_sweep.get():
         return
     for delivery_id, queue in wakes:
-        if not _publish(delivery_id, queue) and queue == EMERGENCY_QUEUE:
+        if not _publish(DELIVER, [delivery_id], queue) and queue == EMERGENCY_QUEUE:
             _deliver_in_thread(delivery_id)
 
 
-def _publish(delivery_id: int, queue: str) -> bool:
+def wake_task(name: str, *, queue: str = "default") -> None:
+    """Let a worker run a task of ours that looks for its own work. Never raises; beat asks for it anyway."""
+    if not _left_to_sweep.get():
+        _publish(name, [], queue)
+
+
+def _publish(task: str, args: list[int], queue: str) -> bool:
     global _broker_rests_until
     if time.monotonic() < _broker_rests_until:
         return False
-    from dispatch.tasks import deliver
-
     try:
         with _find_producers().acquire(block=True) as producer:
-            deliver.apply_async(args=[delivery_id], queue=queue, retry=False, producer=producer)
+            current_app.send_task(task, args=args, queue=queue, retry=False, producer=producer)
     except Exception as error:  # whatever a broker library raises, the report is filed
         _broker_rests_until = time.monotonic() + BROKER_REST_SECONDS
         log.warning("broker_unreachable", queue=queue, error=type(error).__name__)

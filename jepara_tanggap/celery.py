@@ -43,6 +43,8 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"queue": "emergency", "expires": 30},
     },
+    # A turn takes less than this; the lease keeps a second one out.
+    "answer-together": {"task": "complaints.tasks.answer_together", "schedule": 5.0, "options": {"expires": 5}},
     "poll-wadul": {"task": "complaints.tasks.poll_wadul", "schedule": 60.0, "options": {"expires": 60}},
     "close-silent": {"task": "complaints.tasks.close_silent_complaints", "schedule": crontab(minute="7")},
     "reconcile-wadul": {"task": "complaints.tasks.reconcile_wadul", "schedule": crontab(minute="30", hour="18")},

@@ -51,6 +51,9 @@ DECIDERS = {ticket: people & {"lead", "coordinator", "administrator"} for ticket
 # 112 and whoever leads the agency end and send links of the field; whose contact it is says the page.
 LINKERS = {ticket: people & (BOARD | {"lead"}) for ticket, people in READERS.items()}
 
+# A major incident is known to whoever manages them, and to whoever may read a report in it.
+OF_INCIDENT = {ticket: people | BOARD for ticket, people in READERS.items()}
+
 # Who decides and has an agency of their own may say whom a report is about; here the county's people have none.
 SAYERS = {ticket: people & {"lead"} for ticket, people in READERS.items()}
 
@@ -138,6 +141,17 @@ ROUTES: dict[str, Rule] = {
     "/petugas/latihan/": Rule(get=BOARD),
     "/petugas/latihan/mulai/": Rule(post=BOARD),
     "/uji/<str:token>/": Rule(get=NOBODY, post=NOBODY),
+    # Major incidents.
+    "/petugas/kejadian/": Rule(get=STAFF),
+    "/petugas/kejadian/baru/": Rule(get=BOARD, post=BOARD),
+    "/petugas/kejadian/<int:incident_id>/": Rule(get=OF_INCIDENT),
+    "/petugas/kejadian/<int:incident_id>/jawaban/": Rule(get=OF_INCIDENT),
+    **{
+        f"/petugas/kejadian/<int:incident_id>/{what}/": Rule(get=BOARD, post=BOARD)
+        for what in ("kumpulkan", "ubah", "tutup", "jawab")
+    },
+    **{f"/petugas/kejadian/<int:incident_id>/{what}/": Rule(post=BOARD) for what in ("lepas", "batal", "buka")},
+    "/petugas/kejadian/<int:incident_id>/jawaban/<int:answer_id>/ulangi/": Rule(post=BOARD, may_be_missing=True),
     # Handing over a shift.
     "/petugas/serah-terima/": Rule(get=SUPERVISORS),
     "/petugas/serah-terima/serahkan/": Rule(post=SUPERVISORS),

@@ -14,10 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Role, User
 from complaints.actors import Actor
 from complaints.lifecycle import apply_transition
-from complaints.models import Complaint, Draft
+from complaints.major.incidents import Words
+from complaints.models import Complaint, Draft, IncidentMember
 from complaints.photo_uploads import save_photos
 from complaints.tests.citizen import make_photo
 from complaints.tests.helpers import file_report, name_for_secrets
+from complaints.tests.incidents import make_incident
 from complaints.ticket_numbers import new_number
 from dispatch.models import Agency, Category, InboxMessage
 
@@ -53,7 +55,7 @@ class World:
 
     clients: dict[str, Client] = field(default_factory=dict)
     things: list[Thing] = field(default_factory=list)
-    nothing: Thing = field(default_factory=lambda: Thing("nothing", {"number": new_number(), "uuid": str(uuid4())}))
+    nothing: Thing = field(default_factory=lambda: Thing("nothing", _name_nothing()))
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,10 @@ class Answer:
 
     response: HttpResponse
     statements: int
+
+
+def _name_nothing() -> dict[str, str]:
+    return {"number": new_number(), "uuid": str(uuid4()), "incident_id": "987654321"}
 
 
 def build_world() -> World:
@@ -140,11 +146,16 @@ def _make_thing(ticket: str, complaint: Complaint) -> Thing:
         **secret,
     )
     photo = complaint.photos.get()
+    incident = make_incident(words=Words(kind="flood", name=f"Kejadian {ticket}"))
+    # As it would stand if the report had become secret after it was gathered.
+    now, batch = complaint.filed_at, uuid4()
+    IncidentMember.objects.create(incident=incident, complaint=complaint, batch=batch, gathered_at=now)
     samples = {
         "number": complaint.number,
         "uuid": str(photo.pk),
         "object_id": str(complaint.pk),
         "complaint_id": str(complaint.pk),
+        "incident_id": str(incident.pk),
         "kind": "catatan",
         "token": "f" * 32,
         "version": "tidak-ada",

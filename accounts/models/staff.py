@@ -110,6 +110,11 @@ class User(AbstractUser):
         return self.may(Right.SUPERVISE_CALLS) or self.may(Right.DISPATCH)
 
     @property
+    def manages_incidents(self) -> bool:
+        """Whether this person gathers reports into major incidents; for templates."""
+        return self.may(Right.MANAGE_INCIDENTS)
+
+    @property
     def watches_wall(self) -> bool:
         """Whether this person may put the wallboard up: the call room, and those who read the county's figures.
 

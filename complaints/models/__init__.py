@@ -6,6 +6,13 @@ from complaints.models.data_request import DataRequest, Refusal, RequestKind, Re
 from complaints.models.draft import Draft
 from complaints.models.event import Event
 from complaints.models.handover import Handover
+from complaints.models.incident import (
+    IncidentAnswer,
+    IncidentAnswerLine,
+    IncidentEvent,
+    IncidentMember,
+    MajorIncident,
+)
 from complaints.models.photo import Photo
 from complaints.models.privacy import PrivacyNotice
 from complaints.models.retention import RetentionKind, RetentionRule, RetentionRun
@@ -18,6 +25,11 @@ __all__ = [
     "Draft",
     "Event",
     "Handover",
+    "IncidentAnswer",
+    "IncidentAnswerLine",
+    "IncidentEvent",
+    "IncidentMember",
+    "MajorIncident",
     "Photo",
     "PrivacyNotice",
     "Refusal",

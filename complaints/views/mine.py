@@ -23,6 +23,7 @@ from complaints.lifecycle import (
     apply_transition,
     available_transitions,
 )
+from complaints.major.reading import tell_public
 from complaints.models import Complaint, Photo
 from complaints.photo_uploads import MOST_PHOTOS, Uploaded, save_photos
 from complaints.ticket_numbers import is_valid
@@ -148,6 +149,7 @@ def _render(request: HttpRequest, complaint: Complaint, attempt: Attempt) -> Htt
         "phone": format_phone(complaint.reporter.phone) if complaint.reporter else "",
         "forwarded_to": complaint.forwarded_to,
         "is_over": complaint.status in FINAL,
+        "incident": tell_public(complaint),
         "question": _find_question(complaint, timeline),
         "pin": make_pin(complaint),
         "my_data_url": f"{private_path(complaint)}data/",

@@ -11,6 +11,7 @@ from complaints.access import check_pin, private_path
 from complaints.choices import FINAL
 from complaints.deadlines import describe_deadline
 from complaints.forms.tracking import PinForm, TrackForm
+from complaints.major.reading import tell_public
 from complaints.models import Complaint
 from complaints.public_texts import mask_for_public, tell_story
 from complaints.ticket_numbers import clean_number, is_valid
@@ -95,6 +96,7 @@ def _render_ticket(request: HttpRequest, complaint: Complaint, form: PinForm, st
         "deadline": describe_deadline(complaint) if is_open else None,
         "timeline": build_public_timeline(complaint=complaint) if is_open else [],
         "story": tell_story(complaint),
+        "incident": tell_public(complaint) if is_open else None,
         "forwarded_to": mask_for_public(complaint=complaint, text=complaint.forwarded_to).text if is_open else "",
     }
     return render_private(request, "complaints/ticket.html", context, status)

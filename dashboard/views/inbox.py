@@ -23,6 +23,8 @@ from dashboard.piles import EVERYTHING, Pile, find_pile, list_piles
 from dashboard.selectors import BELL, RIGHTS, count_all, load_options, read_inbox, select_pile, tag_inbox
 
 PILE, CURSOR, SEARCH = "tumpukan", "kursor", "q"
+# Choosing rows to gather: the list then stands still, and has boxes.
+PICK = "pilih"
 
 
 @never_cache
@@ -57,11 +59,12 @@ def _build_inbox(request: StaffRequest, options: dict[str, list]) -> dict[str, A
     cursor = request.GET.get(CURSOR, "")
     page = read_inbox(filters.qs, pile=pile, cursor=cursor, now=now)
     counts = count_all(user, now)
+    picks = user.manages_incidents and bool(request.GET.get(PICK))
     return {
         "pile": pile,
         "piles": _link_piles(request, counts, pile),
         "filter": filters,
-        "keep": [(PILE, pile.slug)],
+        "keep": [(PILE, pile.slug), *([(PICK, "1")] if picks else [])],
         "rows": page.rows,
         "shows_agency": not user.works_for_agency or pile.is_for_agencies,
         "newer_url": _link(request, page.previous),
@@ -71,7 +74,9 @@ def _build_inbox(request: StaffRequest, options: dict[str, list]) -> dict[str, A
         "etag": tag_inbox(page.rows, counts, now),
         "list_url": f"{reverse('dashboard:inbox_list')}?{_query(request)}",
         # A later page, or a search, stands still under the reader's eyes.
-        "is_live": not cursor and not request.GET.get(SEARCH),
+        "is_live": not (cursor or picks or request.GET.get(SEARCH)),
+        "picks": picks,
+        "pick_url": _link_picking(request, not picks) if user.manages_incidents else "",
         "everywhere_url": _link_everywhere(request, pile),
         "pile_url": f"{reverse('dashboard:inbox')}?{urlencode({PILE: pile.slug})}",
     }
@@ -83,7 +88,7 @@ def _may_open(request: StaffRequest, number: str) -> bool:
 
 
 def _narrows(request: StaffRequest) -> bool:
-    return any(value for name, value in request.GET.items() if name not in (PILE, CURSOR))
+    return any(value for name, value in request.GET.items() if name not in (PILE, CURSOR, PICK))
 
 
 def _query(request: StaffRequest, **changes: str) -> str:
@@ -95,6 +100,11 @@ def _query(request: StaffRequest, **changes: str) -> str:
 
 def _link(request: StaffRequest, cursor: str) -> str:
     return f"{reverse('dashboard:inbox')}?{_query(request, **{CURSOR: cursor})}" if cursor else ""
+
+
+def _link_picking(request: StaffRequest, begins: bool) -> str:
+    """Return the same list with boxes, or without them again."""
+    return f"{reverse('dashboard:inbox')}?{_query(request, **{PICK: '1' if begins else ''})}"
 
 
 def _link_everywhere(request: StaffRequest, pile: Pile) -> str:
@@ -116,4 +126,6 @@ def _link_piles(request: StaffRequest, counts: dict[str, str], current: Pile) ->
     ]
     if request.user.works_for_agency:
         links.append({"label": "Sudah dialihkan", "url": reverse("dashboard:moved"), "count": "", "current": False})
+    if request.user.manages_incidents:
+        links.append({"label": "Kejadian besar", "url": reverse("dashboard:incidents"), "count": "", "current": False})
     return links

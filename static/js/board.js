@@ -7,7 +7,9 @@ const ownTitle = document.title;
 const rows = () => [...board.querySelectorAll(".emergency[id]")];
 const strip = document.getElementById("tanda");
 // What the keys go through: what may be an emergency first, as on the page.
-const cards = () => [...document.querySelectorAll(".flagged[id], .emergency[id]")];
+const CARD = ".flagged[id], .incident[id], .emergency[id]";
+// What is folded into the row of its incident is passed over until that is unfolded.
+const cards = () => [...document.querySelectorAll(CARD)].filter((row) => !row.closest("details:not([open])"));
 const fresh = document.getElementById("terakhir");
 watchLivePart(board, document.getElementById("segar"), (at) => {
   fresh.textContent = `Diperbarui ${sayTime(at, { second: "2-digit" })}`;
@@ -76,11 +78,12 @@ const call = (row) => {
   if (row.dataset.need) return `${row.dataset.need}, ${row.dataset.label}`;
   return `${row.matches(".flagged") ? "Mungkin darurat" : "Darurat baru"}: ${row.dataset.label}`;
 };
-const spoken = () => new Map(cards().map((row) => [row.id, row.dataset.need ?? ""]));
+const calling = () => [...document.querySelectorAll(".flagged[id], .emergency[id]")];
+const spoken = () => new Map(calling().map((row) => [row.id, row.dataset.need ?? ""]));
 let known = spoken();
 function announce() {
   const isNews = (row) => !known.has(row.id) || (row.dataset.need && known.get(row.id) !== row.dataset.need);
-  const arrived = cards().filter((row) => isNews(row) && !row.dataset.drill);
+  const arrived = calling().filter((row) => isNews(row) && !row.dataset.drill);
   known = spoken();
   if (arrived.length) document.getElementById("kabar").textContent = arrived.map(call).join("; ");
 }
@@ -91,6 +94,8 @@ let chosen = "";
 
 function choose(row) {
   if (!row) return;
+  const fold = row.closest("details");
+  if (fold) fold.open = true;
   chosen = row.id;
   markChosen();
   row.querySelector("a.open").focus();
@@ -101,6 +106,9 @@ function markChosen() {
   cards().forEach((row) => row.classList.toggle("chosen", row.id === chosen));
 }
 
+// The row of an incident holds those of its emergencies: a key must not reach through to them.
+const press = (row, selector) => row && !row.matches(".incident") && row.querySelector(selector)?.click();
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (document.activeElement?.matches("input, textarea, select")) return;
@@ -109,24 +117,26 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (key === "j" || key === "ArrowDown") choose(list[Math.min(at + 1, list.length - 1)]);
   else if (key === "k" || key === "ArrowUp") choose(list[Math.max(at - 1, 0)]);
-  else if (key === "t") (list[at] ?? list.find((row) => row.dataset.new))?.querySelector("button.take")?.click();
+  else if (key === "t") press(list[at] ?? list.find((row) => row.dataset.new), "button.take");
   else if (key === "b") (list[at]?.querySelector("button.settle") ?? board.querySelector("[data-need] button.settle"))?.click();
-  else if (key === "n") list[at]?.querySelector("button.raise")?.click();
-  else if (key === "x") list[at]?.querySelector("button.dismiss")?.click();
+  else if (key === "n") press(list[at], "button.raise");
+  else if (key === "x") press(list[at], "button.dismiss");
   else if (key === "z") document.querySelector("#batal button, #batal-regu button")?.click();
-  else if (key === "o") (list[at] ?? list[0])?.querySelector("a.who")?.click();
+  else if (key === "o") press(list[at] ?? list[0], "a.who");
   else return;
   event.preventDefault();
 });
 // A swap takes the focused link away; the link of the same row gets it back.
 let hadFocus = false;
 let picked = new Map();
+let unfolded = [];
 document.addEventListener("htmx:beforeSwap", () => {
   hadFocus = [board, strip].some((part) => part.contains(document.activeElement));
+  unfolded = [...board.querySelectorAll("details[id][open]")].map((fold) => fold.id);
   picked = new Map([...strip.querySelectorAll("select")].map((box) => [box.id, box.value]));
 });
 document.addEventListener("focusin", ({ target }) => {
-  chosen = target.closest(".flagged[id], .emergency[id]")?.id ?? chosen;
+  chosen = target.closest(CARD)?.id ?? chosen;
   markChosen();
 });
 
@@ -161,6 +171,11 @@ function showPoints() {
       .addTo(points);
   });
 }
+
+// As soon as the new list is there, so that it never shows folded in between.
+document.addEventListener("htmx:afterSwap", () => {
+  unfolded.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+});
 
 document.addEventListener("htmx:afterSettle", () => {
   showClocks();

@@ -35,6 +35,17 @@ function countInTitle() {
 }
 countInTitle();
 
+// --- choosing rows -------------------------------------------------------------
+
+document.querySelectorAll("[data-pick-all]").forEach((button) => {
+  const boxes = () => [...button.form.querySelectorAll('.pick-row input[type="checkbox"]')];
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const all = !boxes().every((box) => box.checked);
+    boxes().forEach((box) => (box.checked = all));
+  });
+});
+
 // --- the map of a ticket -----------------------------------------------------
 
 const box = document.getElementById("peta");
