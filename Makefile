@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 
-.PHONY: help run run-services test test-services security audit-deps e2e lint format bench bench-day bench-boards bench-million bench-calls screens requirements prepare prepare-dev clean
+.PHONY: help run run-services test test-services security audit-deps e2e lint format bench bench-day bench-boards bench-million bench-calls bench-incident screens requirements prepare prepare-dev clean
 
 help: ## list these commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench-million: prepare-dev ## lists, search and pages at 10,000 and 1,000,000 co
 
 bench-calls: prepare-dev ## figures and the wallboard with 1,000,000 calls of a year, on PostgreSQL
 	$(PY) -m bench.calls_million $(ARGS)
+
+bench-incident: prepare-dev ## a major incident with 2,000 reports: gathering, answering together, its pages, on PostgreSQL
+	$(PY) -m bench.incident
 
 screens: prepare-dev ## screenshots of every page at 360 and 1440 pixels, in docs/screenshots
 	$(PY) bin/screens.py $(ARGS)

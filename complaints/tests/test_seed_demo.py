@@ -20,7 +20,7 @@ from complaints.demo.fates import Step
 from complaints.demo.stories import invent_stories, read_world
 from complaints.demo.texts import read_samples
 from complaints.intake import NewReport, file_complaint
-from complaints.models import Complaint, Event
+from complaints.models import Complaint, Event, MajorIncident
 from dispatch.areas import find_place
 from dispatch.models import Agency, AgencyContact, Category, Delivery, DeliveryState, InboxMessage
 from jepara_tanggap.celery import app
@@ -221,3 +221,14 @@ def test_a_stand_in_on_another_machine_gets_no_phones(settings):
     settings.EMBEDDED, settings.WADUL_BASE_URL = True, "https://wadul.example.go.id"
     seed("--count", "0")
     assert not AgencyContact.objects.exists()
+
+
+def test_one_major_incident_is_open_with_some_reports_and_an_answer_that_waits_for_the_workers():
+    seed()
+    incident = MajorIncident.objects.get()
+    members = Complaint.objects.filter(pk__in=incident.members.filter(released_at=None).values("complaint"))
+    assert (incident.is_open, incident.is_demo) == (True, True)
+    assert 2 <= members.count() <= 12
+    assert all(member.is_demo and member.visibility != "secret" for member in members)
+    if incident.opened_by:
+        assert incident.answers.get().lines.filter(done_at=None).count() == members.count()

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.demo import preset_second_factors
+from complaints.demo.incident import gather_demo_incident
 from complaints.demo.phones import connect_demo_phones
 from complaints.demo.playing import play_stories
 from complaints.demo.readers import name_demo_readers
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             world = read_world(read_samples(folder))
             stories = invent_stories(world=world, count=count, now=now, seed=seed)
             self.stdout.write(f"{len(play_stories(stories=stories, now=now))} invented reports added.")
+            gather_demo_incident(now=now)
         if settings.EMBEDDED:
             # After the stories: what was invented calls nobody.
             connect_demo_phones(folder=folder, stand_in=settings.WADUL_BASE_URL)
