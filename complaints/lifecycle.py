@@ -21,14 +21,14 @@ from complaints.deadlines import shift_deadline
 from complaints.escalation import follow_status
 from complaints.flagging import flag_message
 from complaints.lines import describe_extras, write_step
-from complaints.merging import find_merge_target
 from complaints.models import Complaint, Event, Photo
 from complaints.outgoing import write_update_messages
 from complaints.permissions import may_take, may_write, require_sight
-from complaints.raising import RAISE, find_emergency_category, turn_into_emergency
+from complaints.raising import RAISE, turn_into_emergency
 from complaints.refusals import MissingField, NotAllowed, StaleVersion, TransitionRefused
-from complaints.transfers import TRANSFER, find_new_agency, move_to_agency, record_handover
+from complaints.transfers import TRANSFER, move_to_agency, record_handover
 from complaints.transitions import BY_ACTION, TRANSITIONS, Transition
+from complaints.typed_step import MISSING, TEXT_LIMIT, TypedStep, read_typed_step
 from dispatch.outbox import enqueue
 
 __all__ = [
@@ -43,23 +43,12 @@ __all__ = [
     "available_transitions",
 ]
 
-TEXT_LIMIT = 4000
-
 _STAMPS = {
     Status.ACKNOWLEDGED: "acknowledged_at",
     Status.EN_ROUTE: "en_route_at",
     Status.ON_SCENE: "on_scene_at",
     Status.RESOLVED: "resolved_at",
     Status.CLOSED: "closed_at",
-}
-
-_MISSING = {
-    "text": "Tulis keterangannya.",
-    "proof": "Tambahkan foto bukti, atau tulis alasan mengapa tidak ada foto.",
-    "forwarded_to": "Tulis ke mana laporan ini diteruskan.",
-    "merged_into": "Tulis nomor laporan tujuan.",
-    "to_agency": "Pilih OPD tujuan.",
-    "emergency_category": "Pilih jenis darurat.",
 }
 
 
@@ -96,34 +85,21 @@ def apply_transition(
     `rating` is 1 to 5. Raises NotAllowed, MissingField, or StaleVersion; then nothing is written.
     """
     now = now or timezone.now()
+    typed = TypedStep(
+        text,
+        proof_photo_ids,
+        no_proof_reason,
+        forwarded_to,
+        merged_into_number,
+        to_agency_id,
+        emergency_category,
+        rating,
+    )
     with transaction.atomic():
         complaint = _lock(complaint_id, version, actor)
         transition = _find_transition(complaint, action, actor)
-        given: dict[str, Any] = {
-            "text": text.strip()[:TEXT_LIMIT],
-            "proof": list(proof_photo_ids) or no_proof_reason.strip(),
-            "forwarded_to": forwarded_to.strip()[:160],
-            "merged_into": find_merge_target(complaint=complaint, number=merged_into_number, actor=actor)
-            if merged_into_number
-            else None,
-            "to_agency": find_new_agency(complaint=complaint, agency_id=to_agency_id)
-            if to_agency_id and "to_agency" in transition.takes
-            else None,
-            "emergency_category": find_emergency_category(complaint=complaint, code=emergency_category)
-            if emergency_category and "emergency_category" in transition.takes
-            else None,
-        }
-        _require(transition, given)
-        before, agency, category = complaint.status, complaint.agency, complaint.category
-        _move(complaint, transition, actor, given, now)
-        data = describe_extras(transition, given, rating, no_proof_reason, complaint, agency, category)
-        event = write_step(complaint, transition, actor, before, given["text"], data, now)
-        if complaint.agency_id != agency.pk:
-            record_handover(complaint=complaint, left=agency, before=before, event=event, now=now)
-        photos = _attach_photos(complaint, event, proof_photo_ids, PhotoPurpose.AFTER)
-        announce_step(complaint=complaint, transition=transition, event=event, actor=actor, photos=photos, now=now)
-        if actor == REPORTER:
-            flag_message(complaint=complaint, event=event, now=now)
+        given = read_typed_step(complaint, transition, actor, typed)
+        _take(complaint, transition, actor, typed, given, now)
     return complaint
 
 
@@ -148,7 +124,7 @@ def add_message(
             raise NotAllowed("Anda tidak dapat menulis ini pada laporan ini.")
         text = text.strip()[:TEXT_LIMIT]
         if not text:
-            raise MissingField("text", _MISSING["text"])
+            raise MissingField("text", MISSING["text"])
         if kind == EventKind.REPORTER_MESSAGE and complaint.status in FINAL:
             raise NotAllowed("Laporan ini sudah berakhir. Buat laporan baru bila perlu.")
         event = _save_message(complaint, actor, kind, text, now)
@@ -178,10 +154,19 @@ def _find_transition(complaint: Complaint, action: str, actor: Actor) -> Transit
     return transition
 
 
-def _require(transition: Transition, given: dict[str, Any]) -> None:
-    for name in transition.needs:
-        if not given[name]:
-            raise MissingField(name, _MISSING[name])
+def _take(
+    complaint: Complaint, transition: Transition, actor: Actor, typed: TypedStep, given: dict[str, Any], now: datetime
+) -> None:
+    before, agency, category = complaint.status, complaint.agency, complaint.category
+    _move(complaint, transition, actor, given, now)
+    data = describe_extras(transition, given, typed.rating, typed.no_proof_reason, complaint, agency, category)
+    event = write_step(complaint, transition, actor, before, given["text"], data, now)
+    if complaint.agency_id != agency.pk:
+        record_handover(complaint=complaint, left=agency, before=before, event=event, now=now)
+    photos = _attach_photos(complaint, event, typed.proof_photo_ids, PhotoPurpose.AFTER)
+    announce_step(complaint=complaint, transition=transition, event=event, actor=actor, photos=photos, now=now)
+    if actor == REPORTER:
+        flag_message(complaint=complaint, event=event, now=now)
 
 
 def _move(complaint: Complaint, transition: Transition, actor: Actor, given: dict[str, Any], now: datetime) -> None:

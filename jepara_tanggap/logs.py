@@ -29,9 +29,39 @@ def add_request_facts(logger: WrappedLogger, method: str, event: EventDict) -> E
     return event
 
 
+# Others' loggers, and from which level on they are heard.
+OTHERS = {
+    # At a lower level these write addresses and bodies.
+    **dict.fromkeys(("httpx", "httpcore", "apprise", "urllib3", "botocore", "django.db.backends"), "WARNING"),
+    # What it tells of sign-ins stands in the record of access.
+    "axes": "ERROR",
+    # A sweep that waited too long is thrown away for the next one; nobody need read of it.
+    **dict.fromkeys(("celery.app.trace", "celery.beat", "celery.worker.request"), "WARNING"),
+    **dict.fromkeys(("celery.worker.strategy", "celery.worker.consumer.connection"), "WARNING"),
+}
+
+
 def build_logging(*, level: str, readable: bool, secrets: Sequence[str] = ()) -> dict:
     """Return Django's LOGGING and set up structlog to write through it. No line shows any of `secrets`."""
-    shared: list[Processor] = [
+    shared = _list_steps()
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": _build_line(shared, readable, secrets)},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": _build_loggers(),
+    }
+
+
+def _list_steps() -> list[Processor]:
+    """Return what is added to every line, ours and others'."""
+    return [
         structlog.contextvars.merge_contextvars,
         add_request_facts,
         structlog.stdlib.add_logger_name,
@@ -39,46 +69,18 @@ def build_logging(*, level: str, readable: bool, secrets: Sequence[str] = ()) ->
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
-    )
+
+
+def _build_line(shared: list[Processor], readable: bool, secrets: Sequence[str]) -> dict:
+    """Return the formatter: whatever was added, the last net, then one line."""
     renderer: Processor = (
         structlog.dev.ConsoleRenderer(colors=False) if readable else structlog.processors.JSONRenderer()
     )
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {
-            "line": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    SafeLines(secrets),
-                    renderer,
-                ],
-                "foreign_pre_chain": shared,
-            }
-        },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["console"], "level": level},
-        "loggers": {
-            "django.server": {"level": "WARNING", "handlers": ["console"], "propagate": False},
-            # At a lower level these write addresses and bodies.
-            "httpx": {"level": "WARNING"},
-            "httpcore": {"level": "WARNING"},
-            "apprise": {"level": "WARNING"},
-            "urllib3": {"level": "WARNING"},
-            "botocore": {"level": "WARNING"},
-            "django.db.backends": {"level": "WARNING"},
-            # What it tells of sign-ins stands in the record of access.
-            "axes": {"level": "ERROR"},
-            "celery.app.trace": {"level": "WARNING"},
-            "celery.beat": {"level": "WARNING"},
-            # A sweep that waited too long is thrown away for the next one; nobody need read of it.
-            "celery.worker.request": {"level": "WARNING"},
-            "celery.worker.strategy": {"level": "WARNING"},
-            "celery.worker.consumer.connection": {"level": "WARNING"},
-        },
-    }
+    formatter = structlog.stdlib.ProcessorFormatter
+    processors = [formatter.remove_processors_meta, SafeLines(secrets), renderer]
+    return {"()": formatter, "processors": processors, "foreign_pre_chain": shared}
+
+
+def _build_loggers() -> dict[str, dict]:
+    own = {"django.server": {"level": "WARNING", "handlers": ["console"], "propagate": False}}
+    return own | {name: {"level": level} for name, level in OTHERS.items()}
