@@ -14,13 +14,14 @@ from calls.models import Call, DeskDraft, Landmark
 from calls.numbers import read_number
 from calls.refusals import CallRefused
 from calls.tally import mark_hour
-from complaints.actors import actor_for_user
+from complaints.actors import Actor, actor_for_user
 from complaints.choices import FINAL, EventKind
 from complaints.intake import NewReport, file_complaint
 from complaints.lifecycle import add_message
 from complaints.models import Complaint
 from complaints.outgoing import write_alerts
 from complaints.place_search import find_village
+from complaints.privacy.correction import note_contact
 from dispatch.areas import find_place
 from dispatch.models import Category, Question
 from dispatch.outbox import enqueue
@@ -58,14 +59,20 @@ def send_alert(*, draft_id: UUID, user: User) -> Complaint:
 
 
 def send_details(*, draft_id: UUID, user: User) -> str:
-    """Tell the agency what was typed since the alert. Returns the text that went out; empty if nothing is new."""
+    """Tell the agency what was typed since the alert. Returns the text that went out; empty if nothing is new.
+
+    Name and number become the reporter's; the number goes to nobody's telephone.
+    """
     with transaction.atomic():
         draft = lock_draft(draft_id=draft_id, user=user)
         news = _list_news(draft)
-        if draft.complaint_id is None or not news:
+        if draft.complaint_id is None:
+            return ""
+        actor = actor_for_user(user)
+        _note_reporter(draft, actor)
+        if not news:
             return ""
         text = "\n".join(news)
-        actor = actor_for_user(user)
         event = add_message(complaint_id=draft.complaint_id, actor=actor, kind=EventKind.NOTE, text=text)
         complaint = Complaint.objects.with_relations().get(pk=draft.complaint_id)
         if complaint.is_emergency:
@@ -156,13 +163,27 @@ def _remember(draft: DeskDraft, complaint: Complaint) -> None:
         mark_hour(draft.call.rang_at)
 
 
+def is_own(draft: DeskDraft) -> bool:
+    """Tell whether this draft became a report of its own: the one it joined is another reporter's."""
+    return draft.complaint is not None and draft.complaint.intake_key == f"desk:{draft.pk.hex}"
+
+
+def _note_reporter(draft: DeskDraft, actor: Actor) -> None:
+    names = ("name", "phone")
+    if draft.complaint is None or not is_own(draft) or not any(_is_new(draft, name) for name in names):
+        return
+    name, number = draft.data.get("name", ""), read_number(draft.data.get("phone", ""))
+    note_contact(complaint_id=draft.complaint.pk, name=name, phone=number, actor=actor)
+    DeskDraft.objects.filter(pk=draft.pk).update(told=draft.told | {one: draft.data.get(one, "") for one in names})
+
+
+def _is_new(draft: DeskDraft, name: str) -> bool:
+    return bool(draft.data.get(name)) and draft.data[name] != draft.told.get(name)
+
+
 def _list_news(draft: DeskDraft) -> list[str]:
     told = draft.told
-    news = [
-        f"{word}: {draft.data[name]}"
-        for name, word in DETAILS.items()
-        if draft.data.get(name) and draft.data[name] != told.get(name)
-    ]
+    news = [f"{word}: {draft.data[name]}" for name, word in DETAILS.items() if _is_new(draft, name)]
     if draft.data.get("answers", {}) != told.get("answers", {}):
         news += [f"{one['question']} {one['answer']}" for one in list_answers(draft)]
     return news

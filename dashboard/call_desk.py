@@ -16,6 +16,7 @@ from calls.desk import is_silent
 from calls.limits import read_limit
 from calls.models import Call, CallScript, DeskDraft
 from calls.nearby import find_incidents
+from calls.phone_reports import is_own
 from complaints.forms.base import format_phone
 from complaints.place_search import find_village, label_village
 from dispatch.models import Category
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 RINGING_FOR = timedelta(hours=12)
 MOST_OPEN = 30
 MOST_MISSED = 20
+# The visitor stands there; afterwards the keys are the reporter's alone.
+SLIP_SHOWN_FOR = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,14 @@ def build_report(*, draft: DeskDraft, user: User) -> dict[str, Any]:
             is_drill=draft.is_drill,
         ),
     }
+
+
+def has_slip(draft: DeskDraft) -> bool:
+    """Whether a visitor's draft became a report of its own just now: the keys of one it joined are another's."""
+    complaint = draft.complaint
+    if draft.call_id is not None or complaint is None or not is_own(draft):
+        return False
+    return timezone.now() - complaint.filed_at < SLIP_SHOWN_FOR
 
 
 def find_category(code: str) -> Category | None:

@@ -1,4 +1,4 @@
-"""A reporter corrects who they are and how they are reached (UU 27/2022, articles 6 and 30)."""
+"""A reporter corrects who they are and how they are reached (UU 27/2022, articles 6 and 30), or tells the desk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from complaints.actors import REPORTER
+from complaints.actors import REPORTER, Actor
 from complaints.choices import Audience, EventKind
 from complaints.models import Complaint, Event, Reporter
 from complaints.outgoing import write_contact_message
@@ -24,8 +24,25 @@ def correct_contact(
 
     `phone` is E.164. Returns None if nothing changed. Whoever reported anonymously stays so.
     """
-    now = now or timezone.now()
     given = {"name": name, "phone": phone, "email": email}
+    return _write_contact(complaint_id, given, REPORTER, EventKind.DATA_RIGHT, "Pelapor memperbaiki {what}.", now)
+
+
+def note_contact(
+    *, complaint_id: int, name: str = "", phone: str = "", actor: Actor, now: datetime | None = None
+) -> Event | None:
+    """Keep what somebody told the desk of themselves after the report was filed; what was not told stays as it was.
+
+    `phone` is E.164. Returns None if nothing changed. Whether this desk took the report is the caller's question.
+    """
+    told = {field: value for field, value in {"name": name, "phone": phone}.items() if value}
+    return _write_contact(complaint_id, told, actor, EventKind.NOTE, "Meja mencatat {what} pelapor.", now)
+
+
+def _write_contact(
+    complaint_id: int, given: dict[str, str], actor: Actor, kind: EventKind, text: str, now: datetime | None
+) -> Event | None:
+    now = now or timezone.now()
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update(of=("self",)).with_relations().get(pk=complaint_id)
         reporter = complaint.reporter or Reporter()
@@ -38,11 +55,13 @@ def correct_contact(
         Complaint.objects.filter(pk=complaint.pk).update(reporter=reporter, version=F("version") + 1, updated_at=now)
         event = Event.objects.create(
             complaint=complaint,
-            kind=EventKind.DATA_RIGHT,
+            kind=kind,
             action="correct_contact",
-            text=f"Pelapor memperbaiki {', '.join(_WORDS[field] for field in changed)}.",
-            audience=Audience.REPORTER,
-            actor_name=REPORTER.name,
+            text=text.format(what=", ".join(_WORDS[field] for field in changed)),
+            audience=Audience.REPORTER if actor == REPORTER else Audience.STAFF,
+            actor_name=actor.name,
+            user=actor.user,
+            agency=actor.agency,
             data={"changed": changed},
             created_at=now,
         )

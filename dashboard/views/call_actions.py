@@ -183,7 +183,10 @@ def send_report(request: StaffRequest, token: UUID) -> HttpResponse:
             complaint = phone_reports.send_alert(draft_id=draft.pk, user=request.user)
             messages.success(request, f"Tiket {complaint.grouped_number} dibuat untuk {complaint.agency.short_name}.")
         else:
-            phone_reports.send_details(draft_id=draft.pk, user=request.user)
+            sent = phone_reports.send_details(draft_id=draft.pk, user=request.user)
+            messages.success(
+                request, "Tambahan dikirim ke OPD." if sent else "Tersimpan. Tidak ada kabar baru untuk OPD."
+            )
     except CallRefused as refusal:
         messages.warning(request, refusal.message)
     return redirect(_page_of(draft))

@@ -20,7 +20,7 @@ from calls.desk_drafts import open_draft
 from calls.models import Call, DeskDraft, KnowledgePage, Landmark
 from calls.nearby import find_incidents
 from complaints.place_search import label_village, list_villages
-from dashboard.call_desk import build_call_page, build_report, render_open_calls
+from dashboard.call_desk import build_call_page, build_report, has_slip, render_open_calls
 from dashboard.permissions import StaffRequest
 from dashboard.selectors import count_unseen
 from dashboard.shared_fragment import Fragment, answer_with, read_fragment
@@ -71,10 +71,10 @@ def show_call(request: StaffRequest, call_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def show_walk_in(request: StaffRequest, token: UUID) -> HttpResponse:
-    """Show the report of somebody who came in person."""
+    """Show the report of somebody who came in person; after the alert of an emergency its details are asked."""
     require_desk(request)
     draft = find_own_draft(request, token)
-    if draft.complaint_id:
+    if draft.complaint is not None and not (draft.complaint.is_emergency and has_slip(draft)):
         return redirect("dashboard:slip", token)
     context = {**_shared(request), **build_report(draft=draft, user=request.user)}
     return render(request, "dashboard/calls/walk_in.html", context)

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.audit import record_access
 from accounts.models import AuditAction
-from calls.models import DeskDraft
 from complaints.access import make_pin, private_path
 from complaints.emergency_help import get_emergency_help
 from complaints.models import Complaint
+from dashboard.call_desk import has_slip
 from dashboard.permissions import StaffRequest
 from dashboard.selectors import count_unseen
 from dashboard.views.calls import find_own_draft, require_desk
 from jepara_tanggap.addresses import client_address
-
-# The visitor stands there; afterwards the keys are the reporter's alone.
-SHOWN_FOR = timedelta(hours=2)
-
-
-def has_slip(draft: DeskDraft) -> bool:
-    """Whether this draft became a report of its own just now: the keys of one it joined are another reporter's."""
-    complaint = draft.complaint
-    return (
-        draft.call_id is None
-        and complaint is not None
-        and complaint.intake_key == f"desk:{draft.pk.hex}"
-        and timezone.now() - complaint.filed_at < SHOWN_FOR
-    )
 
 
 @never_cache
