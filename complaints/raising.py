@@ -11,7 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from complaints.choices import UNFINISHED
 from complaints.deadlines import add_working_days
+from complaints.emergency_help import get_emergency_help
 from complaints.models import Complaint, ComplaintSupport
 from complaints.privacy.publication import OPEN_TO_ALL
 from complaints.refusals import MissingField
@@ -83,6 +85,18 @@ def describe_raise(*, left: Category, category: Category, from_agency: Agency, t
         "from_agency": from_agency.short_name,
         "to_agency": to_agency.short_name,
     }
+
+
+def tell_raised(*, complaint: Complaint) -> dict[str, Any] | None:
+    """Return what its reporter is told of a raise while the emergency is open: what changed, and whom to call.
+
+    Nothing, and no statement, for a report that was never raised.
+    """
+    if complaint.raised_at is None or complaint.status not in UNFINISHED:
+        return None
+    lines = complaint.events.filter(action=RAISE).order_by("-pk")
+    changed = lines.values_list("data", flat=True).first() or {}
+    return {**changed, "at": complaint.raised_at, "help": get_emergency_help(category=complaint.category)}
 
 
 def _rank(visibility: str) -> int:

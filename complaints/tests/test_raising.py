@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import Role, User
+from complaints.access import private_path
 from complaints.actors import Actor, actor_for_user
 from complaints.choices import Audience, Status
 from complaints.escalation import escalate_due
@@ -89,6 +92,38 @@ def test_who_did_it_is_in_the_history_and_the_reporter_reads_it(dispatcher):
     assert (event.user, event.audience) == (dispatcher.user, Audience.REPORTER)
     newest = build_reporter_timeline(complaint=complaint, photos=[])[0]
     assert newest.title == f"Ditangani sebagai darurat, oleh {complaint.agency.short_name}"
+
+
+def open_own_page(complaint: Complaint) -> str:
+    return Client().get(private_path(complaint)).content.decode()
+
+
+def test_the_reporters_page_says_kindly_what_changed_and_leads_to_112(dispatcher):
+    filed = file_report(text="Warung kobong")
+    left = (filed.category.name, filed.agency.short_name)
+    assert "ditangani sebagai darurat" not in open_own_page(filed)
+    complaint = lift(filed, dispatcher)
+    page = open_own_page(complaint)
+    assert "Laporan Anda kini ditangani sebagai darurat" in page
+    assert f"dari {left[0]} menjadi <b>{complaint.category.name}</b>" in page
+    assert f"dari {left[1]} ke <b>{escape(complaint.agency.short_name)}</b>" in page
+    assert "Anda tidak perlu melapor lagi" in page
+    assert 'href="tel:112"' in page
+    assert timezone.localtime(complaint.respond_due_at).strftime("paling lambat %H.%M WIB") in page
+
+
+def test_once_the_agency_has_it_no_clock_runs_and_once_it_is_over_the_page_is_calm(dispatcher):
+    complaint = lift(file_report(text="Warung kobong"), dispatcher)
+    Complaint.objects.filter(pk=complaint.pk).update(status=Status.ACKNOWLEDGED, acknowledged_at=timezone.now())
+    page = open_own_page(complaint)
+    assert "kini ditangani sebagai darurat" in page
+    assert "Tanggapan pertama: paling lambat" not in page
+    Complaint.objects.filter(pk=complaint.pk).update(status=Status.RESOLVED, resolved_at=timezone.now())
+    assert "kini ditangani sebagai darurat" not in open_own_page(complaint)
+
+
+def test_an_emergency_that_was_one_from_the_beginning_was_not_raised():
+    assert "kini ditangani sebagai darurat" not in open_own_page(file_report(FIRE))
 
 
 def test_the_agency_that_had_it_reads_it_as_it_was(dispatcher):

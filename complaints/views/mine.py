@@ -26,6 +26,7 @@ from complaints.lifecycle import (
 from complaints.major.reading import tell_public
 from complaints.models import Complaint, Photo
 from complaints.photo_uploads import MOST_PHOTOS, Uploaded, save_photos
+from complaints.raising import tell_raised
 from complaints.ticket_numbers import is_valid
 from complaints.timeline import Line, build_reporter_timeline, link_photo
 from complaints.views.pace import find_upload_hurdle
@@ -150,6 +151,7 @@ def _render(request: HttpRequest, complaint: Complaint, attempt: Attempt) -> Htt
         "forwarded_to": complaint.forwarded_to,
         "is_over": complaint.status in FINAL,
         "incident": tell_public(complaint),
+        "raised": tell_raised(complaint=complaint),
         "question": _find_question(complaint, timeline),
         "pin": make_pin(complaint),
         "my_data_url": f"{private_path(complaint)}data/",
