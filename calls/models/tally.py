@@ -5,19 +5,27 @@ from __future__ import annotations
 from django.db import models
 
 
-class CallHour(models.Model):
-    """What the calls of one hour came to. Histograms map whole seconds to how many took so long."""
+class CallCounts(models.Model):
+    """What the calls of a stretch of time came to. Histograms map whole seconds to how many took so long."""
 
-    hour = models.DateTimeField("jam", primary_key=True)
     incoming = models.PositiveIntegerField("masuk", default=0)
     abandoned = models.PositiveIntegerField("putus", default=0)
     answered = models.PositiveIntegerField("dijawab", default=0)
     ticketed = models.PositiveIntegerField("menjadi laporan", default=0)
     joined = models.PositiveIntegerField("menyusul laporan", default=0)
-    kinds = models.JSONField("jenis", default=dict)
     answer_seconds = models.JSONField("detik sampai dijawab", default=dict)
     alert_seconds = models.JSONField("detik sampai peringatan", default=dict)
     filing_seconds = models.JSONField("detik sampai selesai dicatat", default=dict)
+
+    class Meta:
+        abstract = True
+
+
+class CallHour(CallCounts):
+    """One hour, counted from its calls."""
+
+    hour = models.DateTimeField("jam", primary_key=True)
+    kinds = models.JSONField("jenis", default=dict)
 
     class Meta:
         verbose_name = "hitungan per jam"
@@ -30,19 +38,11 @@ class StaleHour(models.Model):
     hour = models.DateTimeField(primary_key=True)
 
 
-class CallDay(models.Model):
+class CallDay(CallCounts):
     """The hours of one local day added up. `hours` maps hour of the day to kind to how many."""
 
     day = models.DateField("tanggal", primary_key=True)
-    incoming = models.PositiveIntegerField("masuk", default=0)
-    abandoned = models.PositiveIntegerField("putus", default=0)
-    answered = models.PositiveIntegerField("dijawab", default=0)
-    ticketed = models.PositiveIntegerField("menjadi laporan", default=0)
-    joined = models.PositiveIntegerField("menyusul laporan", default=0)
     hours = models.JSONField("jenis per jam", default=dict)
-    answer_seconds = models.JSONField("detik sampai dijawab", default=dict)
-    alert_seconds = models.JSONField("detik sampai peringatan", default=dict)
-    filing_seconds = models.JSONField("detik sampai selesai dicatat", default=dict)
 
     class Meta:
         verbose_name = "hitungan per hari"
