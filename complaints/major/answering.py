@@ -13,7 +13,7 @@ from functools import partial
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -168,8 +168,8 @@ def answer_line(*, answer: IncidentAnswer, line: IncidentAnswerLine, actor: Acto
     except TransitionRefused as refusal:
         _take(line, problem=refusal.message[:200])
         return False
-    except DatabaseError:
-        # The line still waits; so does the database, perhaps.
+    except (OperationalError, InterfaceError):
+        # The database is away or busy: the line waits for the next turn.
         raise
     except Exception:
         # One ticket that cannot be written must not keep the others from their answer.

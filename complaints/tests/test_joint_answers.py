@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
 from complaints.choices import UNFINISHED, Audience, EventKind, Status
-from complaints.major.answering import LEFT, answer_line, answer_waiting, retry_refused, write_answer
+from complaints.major.answering import BROKE, LEFT, answer_line, answer_waiting, retry_refused, write_answer
 from complaints.major.gathering import release
 from complaints.major.reading import measure_progress
 from complaints.models import Complaint, Event, IncidentAnswer, IncidentAnswerLine
@@ -159,6 +159,21 @@ def test_what_could_not_be_said_in_the_name_of_somebody_who_left_is_said_in_anot
     answer_waiting()
     assert answers_on(report) == [WORDS]
     assert retry_refused(answer_id=answer.pk, actor=boss) == 0
+
+
+def test_a_ticket_that_cannot_be_written_keeps_no_other_from_its_answer_and_is_tried_again():
+    broken, sound = file_report(), file_report()
+    answer = write(make_incident([broken, sound]))
+    with connection.cursor() as cursor:
+        # As if its key were gone.
+        cursor.execute("UPDATE complaints_complaint SET landmark = 'rusak' WHERE id = %s", [broken.pk])
+    assert answer_waiting() == 2
+    assert answers_on(sound) == [WORDS]
+    assert answer.lines.get(complaint=broken).problem == BROKE
+    Complaint.objects.filter(pk=broken.pk).update(landmark="")
+    assert retry_refused(answer_id=answer.pk, actor=manager()) == 1
+    answer_waiting()
+    assert answers_on(broken) == [WORDS]
 
 
 @pytest.mark.django_db(transaction=True)
