@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests_e2e.axe import PAGES_WITHOUT_SCRIPTS
+from tests_faults.launching import choose_quiet_weekday
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 300
@@ -56,6 +57,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     own = {name: value for name, value in os.environ.items() if not name.startswith(("JT_", "DATABASE_", "REDIS_"))}
     own |= {"JT_DATA_DIR": str(folder), "PORT": str(port), "WADUL_PORT": str(wadul_port), "EMPTY": "1"}
     own["JT_EXCHANGE_SECRET"] = EXCHANGE_SECRET
+    own["JT_ALERT_DRILL_WEEKDAY"] = choose_quiet_weekday()
     own.pop("DJANGO_SETTINGS_MODULE", None)
     log = (folder / "output.log").open("w")
     process = subprocess.Popen(
