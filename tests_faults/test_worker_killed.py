@@ -20,7 +20,8 @@ def test_worker_killed_after_claiming_before_anything_was_accepted(stack):
     """Wadul Bupati waits before it looks at a request, so the claim is made and nothing is accepted."""
     start = time.monotonic()
     stack.start_all()
-    stack.wadul.set_faults(slow={"seconds": 1.5})
+    # Longer than a slow machine takes to file and to kill.
+    stack.wadul.set_faults(slow={"seconds": 10})
     numbers = stack.file(routine=ROUTINE)
     wait_for(lambda: stack.wadul.count_fired("slow") >= 2, seconds=20, what="requests under way")
     stack.kill("wadul")
