@@ -20,12 +20,12 @@ def test_worker_killed_after_claiming_before_anything_was_accepted(stack):
     """Wadul Bupati waits before it looks at a request, so the claim is made and nothing is accepted."""
     start = time.monotonic()
     stack.start_all()
-    # Longer than a slow machine takes to file and to kill.
-    stack.wadul.set_faults(slow={"seconds": 10})
-    numbers = stack.file(routine=ROUTINE)
-    wait_for(lambda: stack.wadul.count_fired("slow") >= 2, seconds=20, what="requests under way")
+    stack.wadul.set_faults(slow={"seconds": 1.5})
+    filer = stack.begin_filing(routine=ROUTINE)
+    wait_for(lambda: stack.wadul.count_fired("slow") >= 2, seconds=20, what="requests under way", every=0.02)
     stack.kill("wadul")
     assert stack.wadul.read_log() == [], "the stand-in had accepted already"
+    numbers = filer.wait()
     stack.wadul.set_faults()
     stack.start_worker("wadul")
     stack.wait_until_delivered()
