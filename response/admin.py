@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from dispatch.admin.base import RightFirstAdmin
+from dispatch.admin.widgets import CarefulAutocompleteSelect
 from response.models import ResponsePlan, ResponsePlanStep
 
 
@@ -18,6 +19,12 @@ class ResponsePlanStepInline(admin.TabularInline):
     model = ResponsePlanStep
     extra = 0
     autocomplete_fields = ["agency"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field of a column, with a careful widget where its choices are looked up."""
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = CarefulAutocompleteSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(ResponsePlan)

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from accounts.models import User
 from complaints.tests.helpers import file_report
 from dispatch.models import Agency, Category, District, Village
 from response.choices import EngagementRole
@@ -97,3 +98,28 @@ def test_a_place_has_one_plan_of_a_kind():
     ResponsePlan.objects.create(category=category, district=district)
     with pytest.raises(IntegrityError), transaction.atomic():
         ResponsePlan.objects.create(category=category, district=district)
+
+
+@pytest.mark.parametrize("sent", [" ", "x", "a\0b"])
+def test_an_agency_that_is_no_id_is_refused_in_the_admin_with_the_form_kept(client, sent):
+    client.force_login(User.objects.create_superuser("boss", password="x", role="administrator"))
+    plan = ResponsePlan.objects.first()
+    step = plan.steps.first()
+    form = {
+        "category": plan.category_id,
+        "district": "",
+        "is_active": "on",
+        "steps-TOTAL_FORMS": 1,
+        "steps-INITIAL_FORMS": 1,
+        "steps-0-id": step.pk,
+        "steps-0-plan": plan.pk,
+        "steps-0-agency": sent,
+        "steps-0-role": step.role,
+        "steps-0-asked_for": "Tetap di sini",
+        "steps-0-order": 1,
+    }
+    answer = client.post(f"/admin/response/responseplan/{plan.pk}/change/", form)
+    assert answer.status_code == 200
+    assert "Tetap di sini" in answer.text
+    step.refresh_from_db()
+    assert step.asked_for != "Tetap di sini"
