@@ -17,12 +17,13 @@ from accounts.audit import record_access
 from accounts.models import AuditAction
 from accounts.roles import Right
 from complaints.actors import Actor, actor_for_user
-from complaints.choices import Audience, EventKind
+from complaints.choices import EventKind
 from complaints.lifecycle import apply_transition
-from complaints.models import Complaint, ComplaintSupport, Event
+from complaints.models import Complaint, ComplaintSupport
 from complaints.outgoing import name_subject
 from complaints.permissions import is_responsible, require_sight
 from complaints.refusals import MissingField, NotAllowed
+from complaints.staff_lines import build_staff_line
 from complaints.transfers import TRANSFER, move_to_agency
 from complaints.transitions import OPEN
 from dispatch.models import Agency, InboxMessage
@@ -101,18 +102,15 @@ def _write(complaint: Complaint, agency: Agency | None, actor: Actor, reason: st
     Complaint.objects.filter(pk=complaint.pk).update(about_agency=agency, version=F("version") + 1, updated_at=now)
     complaint.about_agency, complaint.version = agency, complaint.version + 1
     said = f"Laporan ini tentang {agency.short_name}" if agency else "Laporan ini tidak tentang OPD tertentu"
-    Event.objects.create(
-        complaint=complaint,
+    build_staff_line(
+        complaint_id=complaint.pk,
         kind=EventKind.NOTE,
         action="say_about",
         text=f"{said}. Alasan: {reason}",
-        audience=Audience.STAFF,
-        actor_name=actor.name,
-        user=actor.user,
-        agency=actor.agency,
+        actor=actor,
         data={"about_before": before, "about": agency.pk if agency else None},
-        created_at=now,
-    )
+        now=now,
+    ).save()
 
 
 def _take_away(complaint: Complaint, agency: Agency, actor: Actor, now: datetime) -> None:

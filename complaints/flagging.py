@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from accounts.roles import Right, roles_with
 from complaints.actors import Actor
-from complaints.choices import FINAL, Audience, EventKind
+from complaints.choices import FINAL, EventKind
 from complaints.models import Complaint, Event
 from complaints.permissions import require_sight
 from complaints.refusals import NotAllowed
+from complaints.staff_lines import build_staff_line
 from complaints.urgency import load_rules, read_urgency
 from complaints.urgency.rules import RulesUnusable
 
@@ -101,15 +102,12 @@ def _decide(
         return False
     # `version` stays: whoever works on the ticket must not be told that something changed.
     Complaint.objects.filter(pk=complaint.pk).update(is_flagged=is_flagged)
-    Event.objects.create(
-        complaint=complaint,
+    build_staff_line(
+        complaint_id=complaint.pk,
         kind=EventKind.NOTE,
         action=action,
         text=words,
-        audience=Audience.STAFF,
-        actor_name=actor.name,
-        user=actor.user,
-        agency=actor.agency,
-        created_at=now or timezone.now(),
-    )
+        actor=actor,
+        now=now or timezone.now(),
+    ).save()
     return True

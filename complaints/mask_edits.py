@@ -18,11 +18,12 @@ from accounts.audit import record_access
 from accounts.models import AuditAction
 from accounts.roles import Right
 from complaints.actors import actor_for_user
-from complaints.choices import Audience, EventKind
-from complaints.models import Complaint, Event
+from complaints.choices import EventKind
+from complaints.models import Complaint
 from complaints.permissions import is_responsible, require_sight
 from complaints.public_texts import is_public_line, list_public_texts, read_edits
 from complaints.refusals import MissingField, NotAllowed
+from complaints.staff_lines import build_staff_line
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -127,16 +128,13 @@ def _write(
 ) -> None:
     now, actor = timezone.now(), actor_for_user(user)
     Complaint.objects.filter(pk=complaint.pk).update(mask_edits=edits, version=F("version") + 1, updated_at=now)
-    Event.objects.create(
-        complaint=complaint,
+    build_staff_line(
+        complaint_id=complaint.pk,
         kind=EventKind.MASK,
         text=told,
-        audience=Audience.STAFF,
-        actor_name=actor.name,
-        user=user,
-        agency=actor.agency,
-        created_at=now,
-    )
+        actor=actor,
+        now=now,
+    ).save()
     record_access(
         user=user,
         action=AuditAction.MASK_CHANGED,

@@ -8,11 +8,12 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from complaints.actors import Actor
-from complaints.choices import UNFINISHED, Audience, EventKind
+from complaints.choices import UNFINISHED, EventKind
 from complaints.lifecycle import add_message, apply_transition
-from complaints.models import Complaint, Event
+from complaints.models import Complaint
 from complaints.permissions import require_sight
 from complaints.refusals import MissingField, NotAllowed
+from complaints.staff_lines import build_staff_line
 
 # The line of history that says somebody at the board follows it. Agencies and states do not change by it.
 TAKEN = "taken"
@@ -35,17 +36,14 @@ def take_in_hand(*, complaint_id: int, actor: Actor, now: datetime | None = None
             raise NotAllowed("Laporan ini tidak lagi terbuka di papan.")
         if complaint.events.filter(action=TAKEN).exists():
             return False
-        Event.objects.create(
-            complaint=complaint,
+        build_staff_line(
+            complaint_id=complaint.pk,
             kind=EventKind.NOTE,
             action=TAKEN,
             text="Ditangani dari papan darurat.",
-            audience=Audience.STAFF,
-            actor_name=actor.name,
-            user=actor.user,
-            agency=actor.agency,
-            created_at=now or timezone.now(),
-        )
+            actor=actor,
+            now=now or timezone.now(),
+        ).save()
     return True
 
 

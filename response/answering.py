@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from accounts.roles import Right
 from complaints.actors import Actor
-from complaints.choices import Audience, EventKind, Status
+from complaints.choices import EventKind, Status
 from complaints.escalation import choose_targets
 from complaints.lifecycle import apply_transition
 from complaints.models import Complaint, Event
 from complaints.outgoing import write_alerts_to
 from complaints.public_texts import mask_for_provider
 from complaints.refusals import MissingField, NotAllowed
+from complaints.staff_lines import build_staff_line
 from complaints.taking import VoiceChannel
 from dispatch.models import Agency, EscalationStep
 from dispatch.outbox import enqueue
@@ -121,18 +122,16 @@ def _stamp(
     if not stamp_rung(engagement=engagement, rung=rung, at=now, by=by, via=via.value, words=words, now=now):
         raise NotAllowed("Itu sudah tercatat.")
     text = f"{agency.short_name} {WORDS[rung]}"
-    event = Event.objects.create(
-        complaint=complaint,
+    event = build_staff_line(
+        complaint_id=complaint.pk,
         kind=EventKind.FIELD,
         action=ANSWERED,
         text=f"{text}, {told}" if told else f"{text}.",
-        audience=Audience.STAFF,
-        actor_name=actor.name,
-        user=actor.user,
-        agency=actor.agency,
+        actor=actor,
         data={"agency": agency.pk, "rung": str(rung), "via": via.value},
-        created_at=now,
+        now=now,
     )
+    event.save()
     if rung == Rung.DECLINED:
         _follow_no(complaint, agency, via, words, event, now)
 

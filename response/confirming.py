@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from accounts.roles import Right
 from complaints.actors import Actor
-from complaints.choices import UNFINISHED, Audience, EventKind
-from complaints.models import Complaint, ComplaintSupport, Event
+from complaints.choices import UNFINISHED, EventKind
+from complaints.models import Complaint, ComplaintSupport
 from complaints.outgoing import name_subject, write_alerts
 from complaints.permissions import require_sight
 from complaints.refusals import NotAllowed
+from complaints.staff_lines import build_staff_line
 from dispatch.models import Agency, Delivery
 from dispatch.outbox import enqueue
 from response.choices import EngagementRole
@@ -67,18 +68,15 @@ def lock_open(*, complaint_id: int, actor: Actor) -> Complaint:
 def _ask(complaint: Complaint, agency: Agency, asked_for: str, actor: Actor, now: datetime) -> None:
     ComplaintSupport.objects.get_or_create(complaint=complaint, agency=agency)
     open_engagement(complaint=complaint, agency=agency, role=EngagementRole.SUPPORT.value, asked_for=asked_for, now=now)
-    Event.objects.create(
-        complaint=complaint,
+    build_staff_line(
+        complaint_id=complaint.pk,
         kind=EventKind.NOTE,
         action=ASKED,
         text=f"Diminta kepada {agency.short_name}: {asked_for}",
-        audience=Audience.STAFF,
-        actor_name=actor.name,
-        user=actor.user,
-        agency=actor.agency,
+        actor=actor,
         data={"agency": agency.pk},
-        created_at=now,
-    )
+        now=now,
+    ).save()
     ask = f"Anda diminta membantu: {asked_for}"
     enqueue(
         messages=write_alerts(complaint=complaint, agencies=[agency], reason=_name_reason(agency.pk), ask=ask, now=now),

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from accounts.roles import Right
 from complaints.actors import Actor
-from complaints.choices import FINAL, Audience, EventKind
+from complaints.choices import FINAL, EventKind
 from complaints.models import Complaint, Event, Handover
 from complaints.outgoing import ALERT, name_subject, write_alerts_to
 from complaints.permissions import require_sight
 from complaints.refusals import MissingField, NotAllowed
+from complaints.staff_lines import build_staff_line
 from dispatch.field_links import allow_links, revoke_links
 from dispatch.models import AgencyContact, Delivery, DeliveryState, FieldLinkRevocation
 from dispatch.outbox import enqueue
@@ -199,15 +200,14 @@ def _name(contact: AgencyContact) -> str:
 def _add_line(
     complaint: Complaint, contact: AgencyContact, action: str, text: str, actor: Actor, now: datetime
 ) -> Event:
-    return Event.objects.create(
-        complaint=complaint,
+    event = build_staff_line(
+        complaint_id=complaint.pk,
         kind=EventKind.FIELD,
         action=action,
         text=text,
-        audience=Audience.STAFF,
-        actor_name=actor.name,
-        user=actor.user,
-        agency=actor.agency,
+        actor=actor,
         data={"contact": contact.pk},
-        created_at=now,
+        now=now,
     )
+    event.save()
+    return event

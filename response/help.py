@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints.actors import Actor
-from complaints.choices import Audience, EventKind
+from complaints.choices import EventKind
 from complaints.escalation import choose_targets
-from complaints.models import Complaint, Event
+from complaints.models import Complaint
 from complaints.outgoing import write_alerts_to
 from complaints.permissions import require_sight
 from complaints.public_texts import mask_for_provider
+from complaints.staff_lines import build_staff_line
 from dispatch.models import AgencyContact, EscalationStep
 from dispatch.outbox import enqueue
 from response.models import Engagement, Tap
@@ -76,17 +77,14 @@ def settle_help(*, engagement_id: int, actor: Actor, now: datetime | None = None
             return False
         engagement.help_settled_at = now
         engagement.save(update_fields=["help_settled_at"])
-        Event.objects.create(
-            complaint=complaint,
+        build_staff_line(
+            complaint_id=complaint.pk,
             kind=EventKind.FIELD,
             action="help_settled",
             text=f"Permintaan bantuan {engagement.agency.short_name} ditangani.",
-            audience=Audience.STAFF,
-            actor_name=actor.name,
-            user=actor.user,
-            agency=actor.agency,
-            created_at=now,
-        )
+            actor=actor,
+            now=now,
+        ).save()
     return True
 
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts.roles import Right
 from complaints.actors import Actor
-from complaints.choices import Audience, EventKind
+from complaints.choices import EventKind
 from complaints.models import Complaint, Event
 from complaints.permissions import require_sight
 from complaints.refusals import NotAllowed
+from complaints.staff_lines import build_staff_line
 from response.choices import TapKind
 from response.crew_checks import follow_sign_of_life
 from response.help import settle_help
@@ -118,15 +119,12 @@ def _was_settled(engagement: Engagement, need: Need) -> bool:
 
 
 def _add_line(engagement: Engagement, action: str, text: str, actor: Actor, now: datetime) -> None:
-    Event.objects.create(
+    build_staff_line(
         complaint_id=engagement.complaint_id,
         kind=EventKind.FIELD,
         action=action,
         text=text.format(agency=engagement.agency.short_name),
-        audience=Audience.STAFF,
-        actor_name=actor.name,
-        user=actor.user,
-        agency=actor.agency,
+        actor=actor,
         data={"agency": engagement.agency_id},
-        created_at=now,
-    )
+        now=now,
+    ).save()

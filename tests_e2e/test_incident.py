@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests_e2e.axe import PAGES_WITHOUT_SCRIPTS, assert_accessible
 from tests_e2e.conftest import Product
+from tests_e2e.story import Ticket
 from tests_e2e.test_officer import file_as_citizen, sign_in
 
 pytestmark = pytest.mark.e2e
@@ -34,6 +35,18 @@ def test_reports_are_gathered_answered_together_and_let_go_and_each_keeps_its_ti
 ):
     tickets = [file_as_citizen(chromium, product, code="D-BENCANA", text="Banjir masuk rumah") for _ in range(2)]
     sign_in(page, username="dispatcher")
+    choose_reports(page, tickets)
+    open_incident(page)
+    expect(page.locator(".rows .row")).to_have_count(2)
+    answer_all_reporters(page)
+    expect_reporters_read_it(chromium, product, tickets)
+    release_and_take_back(page, tickets[0])
+    close_with_open_reports(page)
+    page.goto(f"/petugas/tiket/{tickets[0].number}/")
+    expect(page.get_by_text("Diteruskan ke OPD").first).to_be_visible()
+
+
+def choose_reports(page: Page, tickets: list[Ticket]) -> None:
     page.goto(f"{ALL}&pilih=1")
     for ticket in tickets:
         box = page.locator(f'input[name="laporan"][value="{ticket.number}"]')
@@ -41,14 +54,18 @@ def test_reports_are_gathered_answered_together_and_let_go_and_each_keeps_its_ti
         box.focus()
         page.keyboard.press("Space")
         expect(box).to_be_checked()
+
+
+def open_incident(page: Page) -> None:
     press(page, "Kumpulkan ke kejadian besar")
     page.locator("#kejadian_kind").select_option("flood")
     page.fill("#kejadian_name", "Banjir uji coba")
     page.fill("#kejadian_public_name", "Banjir di Mlonggo")
     press(page, "Buka kejadian besar")
     expect(page.get_by_role("heading", name="Banjir uji coba")).to_be_visible()
-    expect(page.locator(".rows .row")).to_have_count(2)
 
+
+def answer_all_reporters(page: Page) -> None:
     page.get_by_role("link", name="Jawab semua pelapor").click()
     page.fill("#bersama_text", ANSWER)
     press(page, "Lihat dulu")
@@ -61,6 +78,8 @@ def test_reports_are_gathered_answered_together_and_let_go_and_each_keeps_its_ti
         expect_after_reloads(page, "2 dari 2 pelapor dijawab")
     assert_accessible(page)
 
+
+def expect_reporters_read_it(chromium: Browser, product: Product, tickets: list[Ticket]) -> None:
     reader = chromium.new_context(base_url=product.url, locale="id-ID").new_page()
     for ticket in tickets:
         reader.goto(ticket.private_path)
@@ -68,16 +87,19 @@ def test_reports_are_gathered_answered_together_and_let_go_and_each_keeps_its_ti
         expect(reader.get_by_text("Laporan Anda bagian dari kejadian: Banjir di Mlonggo, 2 laporan")).to_be_visible()
     reader.context.close()
 
-    page.locator(f'input[name="laporan"][value="{tickets[0].number}"]').check()
+
+def release_and_take_back(page: Page, ticket: Ticket) -> None:
+    page.locator(f'input[name="laporan"][value="{ticket.number}"]').check()
     press(page, "Lepas yang dipilih")
     expect(page.locator(".rows .row")).to_have_count(1)
     press(page, "Batalkan")
     expect(page.locator(".rows .row")).to_have_count(2)
+
+
+def close_with_open_reports(page: Page) -> None:
     page.get_by_role("link", name="Tutup", exact=True).click()
     expect(page.get_by_text("2 dari 2 laporan belum selesai")).to_be_visible()
     press(page, "Tutup kejadian besar")
-    page.goto(f"/petugas/tiket/{tickets[0].number}/")
-    expect(page.get_by_text("Diteruskan ke OPD").first).to_be_visible()
 
 
 def expect_after_reloads(page: Page, words: str) -> None:

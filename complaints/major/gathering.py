@@ -16,11 +16,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from complaints.actors import Actor
-from complaints.choices import FINAL, Audience, EventKind, IncidentAction
+from complaints.choices import FINAL, EventKind, IncidentAction
 from complaints.major.locking import lock_incident, require_manager, write_line
 from complaints.models import Complaint, Event, IncidentMember, MajorIncident
 from complaints.querysets import ComplaintQuerySet
 from complaints.refusals import NotAllowed
+from complaints.staff_lines import build_staff_line
 from dispatch.models import Visibility
 
 GATHERED = "incident_gathered"
@@ -126,16 +127,13 @@ def _build_member(
 def _write_lines(complaint_ids: Iterable[int], action: str, words: str, actor: Actor, now: datetime) -> None:
     Event.objects.bulk_create(
         [
-            Event(
+            build_staff_line(
                 complaint_id=complaint_id,
                 kind=EventKind.NOTE,
                 action=action,
                 text=words,
-                audience=Audience.STAFF,
-                actor_name=actor.name,
-                user=actor.user,
-                agency=actor.agency,
-                created_at=now,
+                actor=actor,
+                now=now,
             )
             for complaint_id in complaint_ids
         ],
