@@ -66,6 +66,7 @@ class LiveScreen:
         self._on_change = on_change or (lambda html, at: None)
         self._stops = threading.Event()
         self.answers: Counter[int] = Counter()
+        self.again = 0
         self.seconds: list[float] = []
         self.broken: BaseException | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -88,13 +89,22 @@ class LiveScreen:
 
     def _ask(self, tag: str) -> str:
         begun = time.monotonic()
-        answer = self._browser.get(self._path, headers={"If-None-Match": tag, "HX-Request": "true"})
+        answer = self._get(tag)
         self.seconds.append(time.monotonic() - begun)
         self.answers[answer.status_code] += 1
         assert answer.status_code in (200, 304), f"{answer.status_code} at {self._path}"
         if answer.status_code == 200:
             self._on_change(answer.text, time.time())
         return answer.headers.get("ETag", tag)
+
+    def _get(self, tag: str) -> httpx.Response:
+        headers = {"If-None-Match": tag, "HX-Request": "true"}
+        try:
+            return self._browser.get(self._path, headers=headers)
+        except (httpx.ReadError, httpx.RemoteProtocolError):
+            # The server closed a kept connection just as it was used: a browser asks once more (RFC 9110, 9.2.2).
+            self.again += 1
+            return self._browser.get(self._path, headers=headers)
 
 
 class Board(LiveScreen):

@@ -1,24 +1,26 @@
 """How fast emergencies were acknowledged, reached and resolved: by agency, by kind, and how many a day.
 
-One pass over the index `emergency_by_time` for each table. PostgreSQL works out the percentiles itself;
-for SQLite, where one machine holds everything, they are worked out here, by the same definition.
+All of it is read from the index `emergency_by_time`, which holds every column asked for: in one pass for the
+waits, in another for the days. PostgreSQL works out the percentiles itself; for SQLite, where one machine holds
+everything, they are worked out here, by the same definition.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Aggregate, Count, F, Field, Func, IntegerField, Q, QuerySet, Sum
+from django.db.models import Count, F, Func, IntegerField, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from complaints.models import Complaint
-from dispatch.models import Track
+from dispatch.models import Agency, Category, Track
 
 # From the filing to this stamp, in words.
 STAGES = (
@@ -27,7 +29,8 @@ STAGES = (
     ("on_scene_at", "Sampai di lokasi"),
     ("resolved_at", "Sampai selesai"),
 )
-SHARES = {"median": 0.5, "p90": 0.9}
+STAMPS = [stamp for stamp, _ in STAGES]
+SHARES = (0.5, 0.9)
 NOTHING = (None, None)
 # What was filed as something else was asked of nobody before a person raised it.
 BEGAN = Coalesce("raised_at", "filed_at")
@@ -58,33 +61,40 @@ class ResponseRow:
     stages: list[Stage]
 
 
-class Percentiles(Aggregate):
-    """A list of the smallest values within which each of SHARES lies, as `calls.tally.find_percentile` has it.
+@dataclass(frozen=True)
+class Responses:
+    """The emergencies of a period: a row per agency and a row per kind, each in the order of its names.
 
-    PostgreSQL alone. One sort gives them all.
+    `days` holds (local day, kind, how many), as the national report asks for them.
     """
 
-    function = "PERCENTILE_DISC"
-    template = "%(function)s(ARRAY[%(shares)s]) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = Field()
+    agencies: list[ResponseRow] = field(default_factory=list)
+    kinds: list[ResponseRow] = field(default_factory=list)
+    days: list[tuple[date, str, int]] = field(default_factory=list)
 
 
-def measure_responses(*, first: date, last: date, agency_id: int | None = None) -> list[ResponseRow]:
-    """Return one row per agency of emergencies filed from `first` to `last`, both days whole and local."""
-    return _measure("agency__short_name", first, last, agency_id)
+# (agency, kind, (count, open, escalated, rounds), stages); of agency and kind the one not grouped by is None.
+_Group = tuple[int | None, int | None, tuple[int, int, int, int], list[Stage]]
 
 
-def measure_kinds(*, first: date, last: date, agency_id: int | None = None) -> list[ResponseRow]:
-    """Return the same by category: the kinds of the national report."""
-    return _measure("category__name", first, last, agency_id)
+def measure_responses(*, first: date, last: date, agency_id: int | None = None) -> Responses:
+    """Return what became of emergencies filed from `first` to `last`, both days whole and local.
 
-
-def count_kinds_by_day(*, first: date, last: date, agency_id: int | None = None) -> list[tuple[date, str, int]]:
-    """Return (day, kind, count) of emergencies, as the national report asks for them."""
-    rows = _select(first, last, agency_id).annotate(day=TruncDate("filed_at")).values("day", "category__name")
-    return list(rows.annotate(count=Count("pk")).order_by("day", "category__name").values_list(
-        "day", "category__name", "count"
-    ))  # fmt: skip
+    Costs two statements beside the names of agencies and kinds.
+    """
+    chosen = _select(first, last, agency_id)
+    groups = _group_in_database(chosen) if connection.vendor == "postgresql" else _group_here(chosen)
+    agencies = dict(Agency.objects.values_list("pk", "short_name"))
+    kinds = dict(Category.objects.values_list("pk", "name"))
+    found = Responses(days=sorted((day, kinds[kind], count) for day, kind, count in _count_days(chosen)))
+    for agency, kind, counts, stages in groups:
+        if kind is None:
+            found.agencies.append(ResponseRow(agencies[agency], *counts, stages))
+        else:
+            found.kinds.append(ResponseRow(kinds[kind], *counts, stages))
+    for rows in (found.agencies, found.kinds):
+        rows.sort(key=lambda row: row.label)
+    return found
 
 
 def list_bounds(first: date, last: date) -> tuple[datetime, datetime]:
@@ -100,58 +110,70 @@ def _select(first: date, last: date, agency_id: int | None) -> QuerySet[Complain
     return rows.filter(agency_id=agency_id) if agency_id is not None else rows
 
 
-def _measure(by: str, first: date, last: date, agency_id: int | None) -> list[ResponseRow]:
-    chosen = _select(first, last, agency_id)
-    found = _measure_in_database(by, chosen) if connection.vendor == "postgresql" else _measure_here(by, chosen)
-    return sorted(found, key=lambda row: row.label)
+def _count_days(chosen: QuerySet[Complaint]) -> Iterable[tuple[date, int, int]]:
+    rows = chosen.values(day=TruncDate("filed_at"), kind=F("category_id"))
+    return rows.annotate(count=Count("*")).values_list("day", "kind", "count")
 
 
-def _measure_in_database(by: str, chosen: QuerySet[Complaint]) -> list[ResponseRow]:
-    wanted: dict[str, Any] = {}
-    for name, _ in STAGES:
-        wanted[name + "_count"] = Count(name)
-        # Not EXTRACT, which works in exact decimals.
-        waited = Func(
-            *(F(name), BEGAN),
+def _group_in_database(chosen: QuerySet[Complaint]) -> list[_Group]:
+    # Not EXTRACT, which works in exact decimals.
+    waits = {
+        f"wait_{place}": Func(
+            *(F(stamp), BEGAN),
             template="DATE_PART('epoch', %(expressions)s)::int",
             arg_joiner=" - ",
             output_field=IntegerField(),
         )
-        wanted[name + "_waits"] = Percentiles(waited, shares=", ".join(map(str, SHARES.values())))
-    rows = chosen.values(by).annotate(
-        count=Count("pk"),
-        open=Count("pk", filter=Q(resolved_at=None)),
-        escalated=Count("pk", filter=Q(escalation_round__gt=0)),
-        rounds=Sum("escalation_round"),
-        **wanted,
-    )
-    return [
-        ResponseRow(
-            *(row[by], row["count"], row["open"], row["escalated"], row["rounds"]),
-            [Stage(words, row[f"{name}_count"], *(row[f"{name}_waits"] or NOTHING)) for name, words in STAGES],
-        )
-        for row in rows
+        for place, stamp in enumerate(STAMPS)
+    }
+    rows = chosen.values("agency_id", "category_id", "escalation_round").annotate(**waits)
+    with connection.cursor() as cursor:
+        sql, given = rows.query.sql_with_params()
+        cursor.execute(_AGGREGATE.format(rows=sql), [*given, *[list(SHARES)] * len(STAGES)])
+        return [_read_group(row) for row in cursor]
+
+
+# The rows are computed once and grouped twice; one sort of a stage's waits gives all its shares.
+_AGGREGATE = """
+WITH chosen AS MATERIALIZED ({rows})
+SELECT agency_id, category_id, count(*), count(*) - count(wait_3), count(*) FILTER (WHERE escalation_round > 0),
+       sum(escalation_round)::int,
+       count(wait_0), percentile_disc(%s::float8[]) WITHIN GROUP (ORDER BY wait_0),
+       count(wait_1), percentile_disc(%s::float8[]) WITHIN GROUP (ORDER BY wait_1),
+       count(wait_2), percentile_disc(%s::float8[]) WITHIN GROUP (ORDER BY wait_2),
+       count(wait_3), percentile_disc(%s::float8[]) WITHIN GROUP (ORDER BY wait_3)
+FROM chosen GROUP BY GROUPING SETS ((agency_id), (category_id))
+"""
+
+
+def _read_group(row: tuple[Any, ...]) -> _Group:
+    agency, kind, count, unfinished, escalated, rounds, *timed = row
+    stages = [
+        Stage(words, reached, *(waits or NOTHING))
+        for (_, words), reached, waits in zip(STAGES, timed[::2], timed[1::2], strict=True)
     ]
+    return agency, kind, (count, unfinished, escalated, rounds), stages
 
 
-def _measure_here(by: str, chosen: QuerySet[Complaint]) -> list[ResponseRow]:
-    stamps = [name for name, _ in STAGES]
-    waits: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for label, rounds, filed, *moments in chosen.values_list(by, "escalation_round", BEGAN, *stamps):
-        counts[label].update(count=1, open=int(moments[-1] is None), escalated=int(rounds > 0), rounds=rounds)
-        for name, moment in zip(stamps, moments, strict=True):
-            if moment is not None:
-                waits[label][name].append(round((moment - filed).total_seconds()))
-    return [
-        ResponseRow(
-            *(label, counted["count"], counted["open"], counted["escalated"], counted["rounds"]),
-            [_build_stage(words, sorted(waits[label][name])) for name, words in STAGES],
-        )
-        for label, counted in counts.items()
-    ]
+def _group_here(chosen: QuerySet[Complaint]) -> list[_Group]:
+    rows = chosen.values_list("agency_id", "category_id", "escalation_round", BEGAN, *STAMPS)
+    groups: dict[tuple[int | None, int | None], list[tuple[Any, ...]]] = defaultdict(list)
+    for agency, kind, *told in rows:
+        groups[agency, None].append(tuple(told))
+        groups[None, kind].append(tuple(told))
+    return [(*key, *_count_group(told)) for key, told in groups.items()]
 
 
-def _build_stage(label: str, ordered: list[float]) -> Stage:
-    found = [ordered[math.ceil(len(ordered) * share) - 1] if ordered else None for share in SHARES.values()]
+def _count_group(told: list[tuple[Any, ...]]) -> tuple[tuple[int, int, int, int], list[Stage]]:
+    """Count one group of (rounds, beginning, one moment for each stage)."""
+    rounds = [row[0] for row in told]
+    unfinished = sum(row[-1] is None for row in told)
+    stages = [_cut_stage(words, [(row[1], row[place]) for row in told]) for place, (_, words) in enumerate(STAGES, 2)]
+    return (len(told), unfinished, sum(map(bool, rounds)), sum(rounds)), stages
+
+
+def _cut_stage(label: str, moments: list[tuple[datetime, datetime | None]]) -> Stage:
+    ordered = sorted(round((end - start).total_seconds()) for start, end in moments if end is not None)
+    # As PERCENTILE_DISC has it: the smallest wait within which so many lie.
+    found = [ordered[math.ceil(len(ordered) * share) - 1] if ordered else None for share in SHARES]
     return Stage(label, len(ordered), *found)

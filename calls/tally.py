@@ -1,4 +1,6 @@
-"""Counts calls by the hour, and counts an hour again whenever one of its calls has changed; days are their hours' sums.
+"""Counts calls by the hour, and counts an hour again whenever one of its calls has changed.
+
+A day is the sum of its hours, and a month of its days.
 
 A change leaves a mark in its own transaction; whoever counts takes the mark away first, so a change
 that comes in between leaves a new one. Drills are in no figure.
@@ -7,7 +9,6 @@ that comes in between leaves a new one. Drills are in no figure.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
@@ -15,12 +16,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from calls.choices import Direction
-from calls.models import Call, CallDay, CallHour, StaleHour
+from calls.models import Call, CallDay, CallHour, CallMonth, StaleHour
+from calls.sums import HISTOGRAMS, add_counts, add_up
 
 HOUR = timedelta(hours=1)
 MOST_AT_ONCE = 500
-COUNTS = ("incoming", "answered", "abandoned", "ticketed", "joined")
-HISTOGRAMS = ("answer_seconds", "alert_seconds", "filing_seconds")
 _OF_CALL = (
     *("kind", "rang_at", "answered_at", "closed_at"),
     *("complaint__filed_at", "complaint__track", "has_joined", "typed_at"),
@@ -70,45 +70,35 @@ def count_hour(hour: datetime) -> CallHour:
 
 def _recount(day: date, hours: list[datetime]) -> None:
     # First the day: of two who count hours of the same one, the second adds up what the first has written.
-    CallDay.objects.bulk_create([CallDay(day=day)], ignore_conflicts=True)
-    CallDay.objects.select_for_update().get(pk=day)
+    _lock(CallDay, day)
     # Then the marks: a call that changes while its hour is counted marks it once more.
     StaleHour.objects.filter(hour__in=hours).delete()
     for hour in hours:
         count_hour(hour)
-    _add_up(day)
+    _add_up_day(day)
+    month = day.replace(day=1)
+    _lock(CallMonth, month)
+    _add_up_month(month)
 
 
-def _add_up(day: date) -> None:
+def _lock(model: type[CallDay | CallMonth], key: date) -> None:
+    model._default_manager.bulk_create([model(pk=key)], ignore_conflicts=True)
+    model._default_manager.select_for_update().get(pk=key)
+
+
+def _add_up_day(day: date) -> None:
     start = timezone.make_aware(datetime.combine(day, time.min))
-    tally = CallDay(day=day)
-    for row in CallHour.objects.filter(hour__gte=start, hour__lt=start + timedelta(days=1)).order_by("hour"):
-        tally.hours[timezone.localtime(row.hour).hour] = row.kinds
-        for name in COUNTS:
-            setattr(tally, name, getattr(tally, name) + getattr(row, name))
-        for name in HISTOGRAMS:
-            setattr(tally, name, merge_histograms([getattr(tally, name), getattr(row, name)]))
+    rows = list(CallHour.objects.filter(hour__gte=start, hour__lt=start + timedelta(days=1)).order_by("hour"))
+    tally = CallDay(day=day, hours={timezone.localtime(row.hour).hour: row.kinds for row in rows})
+    add_counts(tally, rows)
     tally.save(force_insert=False)
 
 
-def merge_histograms(histograms: Iterable[dict[str, int]]) -> Counter[int]:
-    """Return one histogram of seconds."""
-    merged: Counter[int] = Counter()
-    for histogram in histograms:
-        for seconds, count in histogram.items():
-            merged[int(seconds)] += count
-    return merged
-
-
-def find_percentile(histogram: Counter[int], share: float) -> int | None:
-    """Return the smallest number of seconds within which this share (0 to 1) lies; None of nothing."""
-    wanted = sum(histogram.values()) * share
-    reached = 0
-    for seconds in sorted(histogram):
-        reached += histogram[seconds]
-        if reached >= wanted:
-            return seconds
-    return None
+def _add_up_month(month: date) -> None:
+    following = (month + timedelta(days=31)).replace(day=1)
+    tally = add_up(CallDay.objects.filter(day__gte=month, day__lt=following).order_by("day"))
+    tally.month = month
+    tally.save(force_insert=False)
 
 
 def _add(tally: CallHour, kind: str, answered: datetime | None) -> None:

@@ -10,12 +10,13 @@ from calls.models.limit import ServiceLimit
 from calls.models.paper import PaperForm, PaperPack
 from calls.models.script import CallScript
 from calls.models.shift import ShiftHandover
-from calls.models.tally import CallDay, CallHour, StaleHour
+from calls.models.tally import CallDay, CallHour, CallMonth, StaleHour
 
 __all__ = [
     "Call",
     "CallDay",
     "CallHour",
+    "CallMonth",
     "CallScript",
     "DeskDraft",
     "ExchangeEvent",

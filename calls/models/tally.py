@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+
 from django.db import models
 
 
@@ -47,3 +50,41 @@ class CallDay(CallCounts):
     class Meta:
         verbose_name = "hitungan per hari"
         verbose_name_plural = "hitungan per hari"
+
+    def list_hours(self) -> Iterator[tuple[str, int, int]]:
+        """Yield (kind, local hour, how many)."""
+        for hour, kinds in self.hours.items():
+            for kind, count in kinds.items():
+                yield kind, int(hour), count
+
+    def list_days(self) -> dict[str, dict[str, int]]:
+        """Return how many of each kind, by day (ISO 8601)."""
+        kinds: dict[str, int] = defaultdict(int)
+        for kind, _, count in self.list_hours():
+            kinds[kind] += count
+        return {self.day.isoformat(): kinds}
+
+
+class CallMonth(CallCounts):
+    """The days of one local month added up, named by its first day.
+
+    `hours` maps kind to 24 counts by local hour, `days` maps each day (ISO 8601) to kind to how many.
+    """
+
+    month = models.DateField("bulan", primary_key=True)
+    hours = models.JSONField("jenis per jam", default=dict)
+    days = models.JSONField("jenis per hari", default=dict)
+
+    class Meta:
+        verbose_name = "hitungan per bulan"
+        verbose_name_plural = "hitungan per bulan"
+
+    def list_hours(self) -> Iterator[tuple[str, int, int]]:
+        """Yield (kind, local hour, how many)."""
+        for kind, counts in self.hours.items():
+            for hour, count in enumerate(counts):
+                yield kind, hour, count
+
+    def list_days(self) -> dict[str, dict[str, int]]:
+        """Return how many of each kind, by day (ISO 8601)."""
+        return self.days

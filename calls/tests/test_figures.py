@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,10 +15,11 @@ from accounts.models import Role, User
 from calls.choices import CallKind
 from calls.desk import close_call, reopen_call, start_call, take_call
 from calls.exchange import Ring, apply_event
-from calls.figures import count_calls_of
+from calls.figures import _list_spans, count_calls_of
 from calls.models import Call, CallDay, CallHour, StaleHour
-from calls.responses import count_kinds_by_day, measure_kinds, measure_responses
-from calls.tally import count_stale_hours, find_percentile, mark_hour, merge_histograms
+from calls.responses import Responses, measure_responses
+from calls.sums import find_percentile, merge_histograms
+from calls.tally import count_stale_hours, mark_hour
 from complaints.actors import actor_for_user
 from complaints.lifecycle import apply_transition
 from complaints.models import Complaint
@@ -106,6 +109,42 @@ def test_hours_at_the_edge_of_a_local_day_fall_to_the_right_one():
     assert (figures.hours[23], figures.hours[0]) == (1, 1)
 
 
+@pytest.fixture
+def spread_calls() -> list[date]:
+    """Calls on days at the beginnings, the middles and the ends of three months, counted."""
+    days = [date(2026, month, day) for month, day in ((9, 30), (10, 1), (10, 16), (10, 31), (11, 1), (11, 24))]
+    for place, day in enumerate(days):
+        for number in range(place + 1):
+            ring(f"{day}-{number}", (day - DAY).days * 86400 + number, answered=place + number)
+    count_stale_hours()
+    return days
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("2026-09-01", "2026-11-30"), ("2026-09-30", "2026-11-24"), ("2026-10-01", "2026-10-31"),
+        ("2026-10-02", "2026-10-31"), ("2026-10-01", "2026-10-30"), ("2026-10-16", "2026-10-16"),
+        ("2026-10-31", "2026-11-01"), ("2026-10-16", "2026-11-30"), ("2026-12-01", "2026-12-31"),
+    ],
+)  # fmt: skip
+def test_whole_months_and_parts_of_them_come_to_what_their_days_come_to(spread_calls, first, last):
+    first, last = date.fromisoformat(first), date.fromisoformat(last)
+    within = [(day, place) for place, day in enumerate(spread_calls) if first <= day <= last]
+    figures = count_calls_of(first=first, last=last)
+    assert [(day, sum(counts)) for day, counts in figures.days] == [(day, place + 1) for day, place in within]
+    assert (figures.incoming, sum(figures.hours)) == (sum(place + 1 for _, place in within),) * 2
+    waits = sorted(place + number for _, place in within for number in range(place + 1))
+    assert figures.answer_median == (waits[(len(waits) - 1) // 2] if waits else None)
+
+
+def test_a_long_period_reads_a_row_a_month(spread_calls):
+    with CaptureQueriesContext(connection) as asked:
+        count_calls_of(first=date(2026, 9, 1), last=date(2026, 11, 30))
+    assert len(_list_spans(date(2026, 9, 1), date(2026, 11, 30))) == 3
+    assert len(asked) == 3, "what is stale, the months, the days"
+
+
 def test_what_was_typed_after_an_outage_counts_as_a_call_but_times_nothing(ani):
     call = ring("one", 0, answered=5)
     Call.objects.filter(pk=call.pk).update(typed_at=START + timedelta(hours=9))
@@ -145,14 +184,30 @@ def test_responses_are_measured_by_agency_and_kind():
         complaint_id=complaint.pk, action="acknowledge", actor=actor, now=complaint.filed_at + timedelta(seconds=90)
     )
     today = timezone.localdate()
+    responses = measure_responses(first=today, last=today)
     for rows, label in (
-        (measure_responses(first=today, last=today), complaint.agency.short_name),
-        (measure_kinds(first=today, last=today), complaint.category.name),
+        (responses.agencies, complaint.agency.short_name),
+        (responses.kinds, complaint.category.name),
     ):
         assert [(row.label, row.count, row.open) for row in rows] == [(label, 1, 1)]
         assert (rows[0].stages[0].median, rows[0].stages[1].median) == (90, None)
-    assert count_kinds_by_day(first=today, last=today) == [(today, complaint.category.name, 1)]
-    assert measure_responses(first=today, last=today, agency_id=0) == []
+    assert responses.days == [(today, complaint.category.name, 1)]
+    assert measure_responses(first=today, last=today, agency_id=0) == Responses()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
+def test_a_period_is_read_from_its_index_and_not_from_its_reports():
+    today = timezone.localdate()
+    with CaptureQueriesContext(connection) as asked:
+        measure_responses(first=today, last=today)
+    readings = [one["sql"] for one in asked if "complaints_complaint" in one["sql"]]
+    assert len(readings) == 2
+    with connection.cursor() as cursor:
+        # A table of nothing is cheapest read whole, or by its bitmap.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        for sql in readings:
+            cursor.execute(f"EXPLAIN {sql}")
+            assert "Index Only Scan using emergency_by_time" in "\n".join(row[0] for row in cursor)
 
 
 def test_percentiles_are_the_same_by_either_database_and_escalations_are_counted():
@@ -161,7 +216,7 @@ def test_percentiles_are_the_same_by_either_database_and_escalations_are_counted
         done = complaint.filed_at + timedelta(seconds=10 * number)
         Complaint.objects.filter(pk=complaint.pk).update(acknowledged_at=done, escalation_round=number % 3)
     today = timezone.localdate()
-    row = measure_responses(first=today, last=today)[0]
+    row = measure_responses(first=today, last=today).agencies[0]
     assert (row.stages[0].count, row.stages[0].median, row.stages[0].p90) == (10, 50, 90)
     assert (row.stages[3].count, row.stages[3].median, row.stages[3].p90) == (0, None, None)
     assert (row.escalated, row.rounds) == (7, 10)

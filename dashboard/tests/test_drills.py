@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from calls.models import Call, DeskDraft
-from calls.responses import count_kinds_by_day, measure_responses
+from calls.responses import Responses, measure_responses
 from complaints.choices import Source
 from complaints.intake import NewReport, file_complaint
 from complaints.models import Complaint
@@ -70,10 +70,9 @@ def test_a_drill_lies_on_a_pile_of_its_own_and_is_counted_on_no_other(sign_in, d
 
 def test_no_figure_of_emergencies_has_a_drill(drill, file_report):
     today = timezone.localdate()
-    assert measure_responses(first=today, last=today) == []
-    assert count_kinds_by_day(first=today, last=today) == []
+    assert measure_responses(first=today, last=today) == Responses()
     file_report("D-BAKAR")
-    assert [row.count for row in measure_responses(first=today, last=today)] == [1]
+    assert [row.count for row in measure_responses(first=today, last=today).agencies] == [1]
 
 
 def test_the_wall_counts_no_drill(sign_in, drill, file_report):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,9 @@ from django.utils.html import escape
 from accounts.models import AuditAction, AuditEntry, Role
 from calls.choices import CallKind
 from calls.desk import close_call, start_call
+from calls.models import Call
+from calls.tally import mark_hour
+from complaints.models import Complaint
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +63,32 @@ def test_a_lead_sees_the_own_agency_and_no_calls(sign_in, file_report):
     page = sign_in(Role.LEAD, "DISHUB").get(reverse(PAGE)).content.decode()
     assert "Damkar" not in page
     assert "Panggilan 112" not in page
+
+
+def test_a_long_period_is_told_by_month_and_each_month_leads_to_its_days(boss, sign_in, file_report):
+    complaint = file_report("D-BAKAR")
+    noon = datetime(2026, 3, 14, 5, 0, tzinfo=UTC)
+    Complaint.objects.filter(pk=complaint.pk).update(filed_at=noon)
+    call = start_call(user=sign_in(Role.CALL_TAKER).user, number="")
+    Call.objects.filter(pk=call.pk).update(rang_at=noon)
+    mark_hour(noon)
+    page = boss.get(reverse(PAGE), {"dari": "2026-01-01", "sampai": "2026-12-31"}).content.decode()
+    query = "dari=2026-03-01&sampai=2026-03-31"
+    assert page.count(f'<a href="?{escape(query)}">Maret 2026</a>') == 2, "of the calls, and of the emergencies"
+    assert "14 Mar 2026" not in page
+    month = boss.get(f"{reverse(PAGE)}?{query}").content.decode()
+    assert month.count("14 Mar 2026") == 2
+    assert "Ketuk sebuah bulan" not in month
+
+
+def test_the_first_and_last_month_of_a_period_lead_to_its_days_alone_and_keep_the_agency(boss, file_report):
+    early, late = file_report("D-BAKAR"), file_report("D-BAKAR")
+    for complaint, filed in ((early, datetime(2026, 1, 20, tzinfo=UTC)), (late, datetime(2026, 6, 3, tzinfo=UTC))):
+        Complaint.objects.filter(pk=complaint.pk).update(filed_at=filed)
+    agency = early.agency_id
+    page = boss.get(reverse(PAGE), {"dari": "2026-01-15", "sampai": "2026-06-10", "opd": agency}).content.decode()
+    for first, last in (("2026-01-15", "2026-01-31"), ("2026-06-01", "2026-06-10")):
+        assert escape(f"?dari={first}&sampai={last}&opd={agency}") in page
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_typing_late_is_no_slow_answer(taker, pack):
     day = timezone.localdate(PaperForm.objects.get().taken_at)
     calls = count_calls_of(first=day, last=timezone.localdate())
     assert (calls.incoming, calls.answer_p90, calls.alert_p90, calls.filing_p90) == (1, None, None, None)
-    assert measure_responses(first=day, last=timezone.localdate())[0].stages[0].p90 == 180
+    assert measure_responses(first=day, last=timezone.localdate()).agencies[0].stages[0].p90 == 180
     assert Call.objects.get().complaint == Complaint.objects.get()
 
 

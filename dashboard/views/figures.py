@@ -18,9 +18,10 @@ from accounts.audit import record_access
 from accounts.models import AuditAction
 from accounts.roles import Right
 from calls.figures import KINDS, count_calls_of
-from calls.responses import STAGES, count_kinds_by_day, measure_kinds, measure_responses
+from calls.responses import STAGES, measure_responses
 from dashboard.charts import draw_days, draw_waits, stack_hours
 from dashboard.figure_files import WRITERS, Figures
+from dashboard.figure_stretches import fold_calls, fold_emergencies, is_folded
 from dashboard.permissions import StaffRequest
 from dashboard.selectors import count_unseen
 from dispatch.models import Agency
@@ -59,7 +60,7 @@ def show_figures(request: StaffRequest) -> HttpResponse:
         "figures": figures,
         "stages": [label for _, label in STAGES],
         "kind_labels": [label for _, label in KINDS],
-        **(_draw(figures) if figures else {}),
+        **(_draw(figures, form) if figures else {}),
         "may_export": request.user.may(Right.EXPORT),
         "query": request.GET.urlencode(),
         "unseen": count_unseen(request.user),
@@ -101,21 +102,29 @@ def _measure(request: StaffRequest, form: PeriodForm) -> Figures:
     own = request.user.agency_id if request.user.works_for_agency else None
     chosen = form.cleaned_data["opd"].pk if form.cleaned_data["opd"] else None
     agency = own or chosen
+    responses = measure_responses(**period, agency_id=agency)
     return Figures(
         **period,
         calls=None if own else count_calls_of(**period),
-        agencies=measure_responses(**period, agency_id=agency),
-        kinds=measure_kinds(**period, agency_id=agency),
-        days=count_kinds_by_day(**period, agency_id=agency),
+        agencies=responses.agencies,
+        kinds=responses.kinds,
+        days=responses.days,
     )
 
 
-def _draw(figures: Figures) -> dict[str, Any]:
-    charts: dict[str, Any] = {
+def _draw(figures: Figures, form: PeriodForm) -> dict[str, Any]:
+    kept = {"opd": form.cleaned_data["opd"].pk} if form.cleaned_data["opd"] else {}
+    drawn: dict[str, Any] = {
+        "is_folded": is_folded(figures),
+        "emergency_rows": fold_emergencies(figures, kept),
         "days_chart": draw_days(figures.days, first=figures.first, last=figures.last) if figures.days else None,
         "waits": draw_waits(figures.agencies),
     }
     if figures.calls:
         by_hour = zip(*(hours for _, hours in figures.calls.kind_hours), strict=True)
-        charts |= {"hours_chart": stack_hours(figures.calls), "hours_table": list(enumerate(by_hour))}
-    return charts
+        drawn |= {
+            "hours_chart": stack_hours(figures.calls),
+            "hours_table": list(enumerate(by_hour)),
+            "call_rows": fold_calls(figures, kept),
+        }
+    return drawn
