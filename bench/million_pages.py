@@ -40,8 +40,10 @@ def list_pages() -> Iterator[tuple[str, Callable[[], None]]]:
         for pile in ("selesai", "semua"):
             yield f"{who}: {pile}, usual category", fetch(client, tumpukan=pile, kategori=often)
             yield f"{who}: {pile}, rare category", fetch(client, tumpukan=pile, kategori=seldom)
-        unused = Category.objects.exclude(pk__in=set(counts)).values_list("pk", flat=True).first()
-        yield f"{who}: semua, unused category", fetch(client, tumpukan="semua", kategori=unused)
+        # Those of secret reports are not offered here.
+        unused = Category.objects.exclude(pk__in=set(counts)).exclude(visibility="secret").first()
+        if unused is not None:
+            yield f"{who}: semua, unused category", fetch(client, tumpukan="semua", kategori=unused.pk)
         yield f"{who}: search common word", fetch(client, tumpukan="semua", q=COMMON)
         yield f"{who}: search rare word", fetch(client, tumpukan="semua", q=RARE)
         number = own.filter(pk__lte=300).values_list("number", flat=True)[0]

@@ -84,8 +84,8 @@ def measure_responses(*, first: date, last: date, agency_id: int | None = None) 
     """
     chosen = _select(first, last, agency_id)
     groups = _group_in_database(chosen) if connection.vendor == "postgresql" else _group_here(chosen)
-    agencies = dict(Agency.objects.values_list("pk", "short_name"))
-    kinds = dict(Category.objects.values_list("pk", "name"))
+    agencies: dict[int | None, str] = dict(Agency.objects.values_list("pk", "short_name"))
+    kinds: dict[int | None, str] = dict(Category.objects.values_list("pk", "name"))
     found = Responses(days=sorted((day, kinds[kind], count) for day, kind, count in _count_days(chosen)))
     for agency, kind, counts, stages in groups:
         if kind is None:

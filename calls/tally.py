@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Manager
 from django.utils import timezone
 
 from calls.choices import Direction
@@ -81,9 +83,10 @@ def _recount(day: date, hours: list[datetime]) -> None:
     _add_up_month(month)
 
 
-def _lock(model: type[CallDay | CallMonth], key: date) -> None:
-    model._default_manager.bulk_create([model(pk=key)], ignore_conflicts=True)
-    model._default_manager.select_for_update().get(pk=key)
+def _lock(model: type[CallDay] | type[CallMonth], key: date) -> None:
+    rows: Manager[Any] = model._default_manager
+    rows.bulk_create([model(pk=key)], ignore_conflicts=True)
+    rows.select_for_update().get(pk=key)
 
 
 def _add_up_day(day: date) -> None:

@@ -21,7 +21,7 @@ from dashboard.data_requests import select_open_requests
 from dashboard.paging import Page, read_page
 from dashboard.piles import Pile, list_piles
 from dashboard.words import describe_age, describe_status
-from dispatch.models import Agency, Category, District, InboxMessage, Track
+from dispatch.models import Agency, Category, District, InboxMessage, Track, Visibility
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -88,8 +88,12 @@ def select_messages(user: User) -> QuerySet[InboxMessage]:
 
 
 def load_options(user: User, *, with_agencies: bool = True) -> dict[str, list]:
-    """Return the choices of the filters, categories grouped by track; agencies only for the county, if at all."""
-    categories = list(Category.objects.values_list("id", "name", "track"))
+    """Return the choices of the filters, categories grouped by track; agencies only for the county, if at all.
+
+    Categories of secret reports are offered to those named for them: for anybody else nothing ever lies there.
+    """
+    readable = ~Q(visibility=Visibility.SECRET) | Q(pk__in=select_named_categories(user))
+    categories = list(Category.objects.filter(readable).values_list("id", "name", "track"))
     options: dict[str, list] = {
         "kategori": [
             (label, [(pk, name) for pk, name, of_track in categories if of_track == track])

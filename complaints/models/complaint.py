@@ -188,6 +188,8 @@ class Complaint(models.Model):
                 ],
                 condition=Q(track="emergency", is_drill=False),
             ),
+            # A handful among millions.
+            models.Index(name="drills_newest", fields=["agency", "-id"], condition=Q(is_drill=True)),
             models.Index(name="nearby_recent", fields=["category", "-filed_at"]),
             models.Index(
                 name="identity_to_erase",

@@ -15,9 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Role
+from accounts.secret_readers import name_reader
 from complaints.choices import Status
 from complaints.models import Complaint
 from complaints.ticket_numbers import group_number
+from dispatch.models import Category, Visibility
 
 pytestmark = pytest.mark.django_db
 INBOX, LIST = "/petugas/", "/petugas/daftar/"
@@ -325,6 +327,14 @@ def test_an_emergency_that_is_over_no_longer_stands_on_red(sign_in, file_report)
     assert 'class="row emergency"' in desk.get(INBOX, {"tumpukan": "semua"}).content.decode()
     put(flood, status=Status.CLOSED)
     assert 'class="row emergency"' not in desk.get(INBOX, {"tumpukan": "semua"}).content.decode()
+
+
+def test_categories_of_secret_reports_are_offered_to_those_named_for_them(dishub, sign_in, file_report):
+    secret = Category.objects.filter(visibility=Visibility.SECRET).first()
+    offered = f'<option value="{secret.pk}">'
+    assert offered not in dishub.get(INBOX).content.decode()
+    name_reader(user=dishub.user, category=secret, by=sign_in(Role.ADMINISTRATOR).user)
+    assert offered in dishub.get(INBOX).content.decode()
 
 
 def test_the_poll_keeps_the_filters_of_the_page(dishub, file_report):

@@ -24,4 +24,8 @@ class Migration(migrations.Migration):
                 name="emergency_by_time",
             ),
         ),
+        migrations.AddIndex(
+            model_name="complaint",
+            index=models.Index(condition=models.Q(("is_drill", True)), fields=["agency", "-id"], name="drills_newest"),
+        ),
     ]
