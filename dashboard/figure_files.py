@@ -37,8 +37,16 @@ def list_tables(figures: Figures) -> Iterable[Table]:
         yield from _list_call_tables(figures.calls)
     for name, rows in (("Per OPD", figures.agencies), ("Per jenis", figures.kinds)):
         yield name, _head_of_stages(), [_write_response(row) for row in rows]
-    days = [[day.isoformat(), kind, count] for day, kind, count in figures.days]
-    yield "Darurat per hari", ["Tanggal", "Jenis", "Jumlah"], days
+    kinds = [row.label for row in figures.kinds]
+    yield "Darurat per hari", ["Tanggal", *kinds], _list_days(figures, kinds)
+
+
+def _list_days(figures: Figures, kinds: list[str]) -> list[list[Any]]:
+    """Return a row for each day that had an emergency, a column for each kind the period knows."""
+    counts: dict[date, dict[str, int]] = {}
+    for day, kind, count in figures.days:
+        counts.setdefault(day, {})[kind] = count
+    return [[day.isoformat(), *(of_day.get(kind, 0) for kind in kinds)] for day, of_day in counts.items()]
 
 
 def _list_call_tables(calls: CallFigures) -> Iterable[Table]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from datetime import UTC, datetime
@@ -116,6 +117,17 @@ def test_a_file_is_given_to_those_who_may_and_its_taking_is_kept(sign_in, boss, 
     assert '"Per OPD"' in text
     assert AuditEntry.objects.filter(action=AuditAction.EXPORTED, subject="figures").count() == 2
     assert coordinator.get(reverse("dashboard:figures_export", args=["pdf"])).status_code == 404
+
+
+def test_a_day_is_one_row_of_a_file_with_a_column_for_each_kind(sign_in, file_report):
+    burnt = [file_report("D-BAKAR") for _ in range(2)]
+    robbed = file_report("D-POLISI")
+    answer = sign_in(Role.COORDINATOR).get(reverse("dashboard:figures_export", args=["csv"]))
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode().removeprefix("\ufeff"))))
+    head, day = [row for row in rows if row[0] == "Darurat per hari"]
+    assert head[1] == "Tanggal"
+    told = dict(zip(head[2:], day[2:], strict=True))
+    assert told == {burnt[0].category.name: "2", robbed.category.name: "1"}
 
 
 def test_the_page_costs_a_fixed_number_of_statements(boss, file_report, django_assert_max_num_queries):
