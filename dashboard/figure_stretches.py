@@ -1,4 +1,4 @@
-"""The rows of the daily tables: each day of a short period, each month of a long one with the way to its days.
+"""The rows of the long tables: each hour of the day; each day of a short period, each month of a long one.
 
 A year holds thousands of rows by day and kind: nobody reads them on a screen, and a phone pays for them.
 """
@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from django.utils.formats import date_format
 
+from calls.figures import CallFigures
 from dashboard.figure_files import Figures
 
 # Two months are still read by day.
@@ -23,10 +24,14 @@ LONGEST_BY_DAY = timedelta(days=62)
 
 @dataclass(frozen=True)
 class Stretch:
-    """A day, or a month with the query of the page that shows its days."""
+    """An hour, a day, or a month with the query of the page that shows its days."""
 
     label: str
     query: str = ""
+
+
+# A stretch, and how many of each kind, in the order of KINDS.
+CallRow = tuple[Stretch, list[int]]
 
 
 def is_folded(figures: Figures) -> bool:
@@ -34,8 +39,14 @@ def is_folded(figures: Figures) -> bool:
     return figures.last - figures.first >= LONGEST_BY_DAY
 
 
-def fold_calls(figures: Figures, kept: Mapping[str, Any]) -> list[tuple[Stretch, list[int]]]:
-    """Return how many calls of each kind, in the order of KINDS, for each stretch; links keep what `kept` holds."""
+def list_hours(calls: CallFigures) -> list[CallRow]:
+    """Return how many calls of each kind for each local hour of the day."""
+    by_hour = zip(*(hours for _, hours in calls.kind_hours), strict=True)
+    return [(Stretch(f"{hour}.00"), list(counts)) for hour, counts in enumerate(by_hour)]
+
+
+def fold_calls(figures: Figures, kept: Mapping[str, Any]) -> list[CallRow]:
+    """Return how many calls of each kind for each stretch; links keep what `kept` holds."""
     if figures.calls is None:
         return []
     counted: dict[date, list[int]] = {}

@@ -14,6 +14,12 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
+def amount(value: int) -> str:
+    """Return a whole number with a dot before every three digits, as Indonesian writes it."""
+    return f"{value:,}".replace(",", ".")
+
+
+@register.filter
 def span(seconds: float | None) -> str:
     """Return seconds in the two largest units that fit."""
     if seconds is None:

@@ -17,6 +17,7 @@ from calls.desk import close_call, start_call
 from calls.models import Call
 from calls.tally import mark_hour
 from complaints.models import Complaint
+from dashboard.templatetags.figures import amount
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,11 @@ def test_no_figure_is_a_truth_value_and_every_chart_has_its_table(boss, file_rep
     assert "False" not in page
     assert page.count("<svg viewBox") >= 2
     assert page.count("<table") >= 6
+
+
+@pytest.mark.parametrize(("value", "said"), [(0, "0"), (999, "999"), (1000, "1.000"), (1234567, "1.234.567")])
+def test_large_numbers_are_written_as_indonesian_writes_them(value, said):
+    assert amount(value) == said
 
 
 def test_a_lead_sees_the_own_agency_and_no_calls(sign_in, file_report):

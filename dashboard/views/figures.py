@@ -21,7 +21,7 @@ from calls.figures import KINDS, count_calls_of
 from calls.responses import STAGES, measure_responses
 from dashboard.charts import draw_days, draw_waits, stack_hours
 from dashboard.figure_files import WRITERS, Figures
-from dashboard.figure_stretches import fold_calls, fold_emergencies, is_folded
+from dashboard.figure_stretches import fold_calls, fold_emergencies, is_folded, list_hours
 from dashboard.permissions import StaffRequest
 from dashboard.selectors import count_unseen
 from dispatch.models import Agency
@@ -60,6 +60,7 @@ def show_figures(request: StaffRequest) -> HttpResponse:
         "figures": figures,
         "stages": [label for _, label in STAGES],
         "kind_labels": [label for _, label in KINDS],
+        "stretch_word": "Bulan" if figures and is_folded(figures) else "Tanggal",
         **(_draw(figures, form) if figures else {}),
         "may_export": request.user.may(Right.EXPORT),
         "query": request.GET.urlencode(),
@@ -121,10 +122,9 @@ def _draw(figures: Figures, form: PeriodForm) -> dict[str, Any]:
         "waits": draw_waits(figures.agencies),
     }
     if figures.calls:
-        by_hour = zip(*(hours for _, hours in figures.calls.kind_hours), strict=True)
         drawn |= {
             "hours_chart": stack_hours(figures.calls),
-            "hours_table": list(enumerate(by_hour)),
+            "hour_rows": list_hours(figures.calls),
             "call_rows": fold_calls(figures, kept),
         }
     return drawn
