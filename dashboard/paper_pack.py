@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.contrib.staticfiles import finders
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from calls.paper import reserve_numbers, write_number
 from complaints.emergency_help import get_emergency_help
 from dispatch.duty import is_within
 from dispatch.models import Agency, AgencyContact, Category, EscalationStep, Track
+from response.models import ResponsePlan
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,19 +56,22 @@ def render_pack(*, forms: int, user: User | None, address: str | None = None, is
             detail={"first": pack.first, "last": pack.last, "as": "file" if is_file else "page"},
             address=address,
         )
-    context = {
+    numbers = [write_number(number) for number in range(pack.first, pack.last + 1)]
+    context = {"numbers": numbers, "style": read_style() if is_file else "", **_read_rules(now)}
+    return render_to_string("dashboard/paper/pack.html", context)
+
+
+def _read_rules(now: datetime) -> dict[str, Any]:
+    return {
         "now": now,
         "until": now + AHEAD,
-        "numbers": [write_number(number) for number in range(pack.first, pack.last + 1)],
         "agencies": list(list_people(now)),
         "short_numbers": get_emergency_help().numbers,
         "steps": EscalationStep.objects.select_related("district"),
         "scripts": CallScript.objects.select_related("category__agency").filter(category__is_active=True),
         "plans": list_plans(),
         "kinds": Category.objects.filter(is_active=True, track=Track.EMERGENCY).values_list("name", flat=True),
-        "style": read_style() if is_file else "",
     }
-    return render_to_string("dashboard/paper/pack.html", context)
 
 
 def list_people(now: datetime) -> Iterable[tuple[Agency, list[Person]]]:
@@ -94,17 +98,10 @@ def find_phone(address: str) -> str:
     return found[-1] if found else ""
 
 
-def list_plans() -> list[dict[str, Any]]:
-    """Return the response plans as title and lines; none where the house keeps none."""
-    # The house may keep none: then there is no such model.
-    models = {model._meta.label: model for model in apps.get_models()}
-    model = models.get("response.ResponsePlan")
-    if model is None:
-        return []
-    return [
-        {"title": str(plan), "lines": str(getattr(plan, "body", "")).splitlines()}
-        for plan in model._default_manager.all()
-    ]
+def list_plans() -> QuerySet[ResponsePlan]:
+    """Return the active plans with their steps: which agencies a kind of emergency needs, and for what."""
+    active = ResponsePlan.objects.filter(is_active=True, category__is_active=True)
+    return active.select_related("category", "district").prefetch_related("steps__agency")
 
 
 def read_style() -> str:

@@ -7,8 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import AuditEntry, Role
 from calls.figures import count_calls_of
@@ -20,6 +23,7 @@ from complaints.choices import Status
 from complaints.models import Complaint, Event
 from dashboard.paper_pack import find_phone, render_pack
 from dispatch.models import Agency, AgencyContact, Category, Delivery, DutyShift
+from response.models import ResponsePlan
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +99,29 @@ def test_the_pack_holds_whom_to_dial_and_never_a_providers_key(pack):
     assert "<style>" in page
     assert "http://" not in page
     assert AuditEntry.objects.filter(subject="paper-pack").exists()
+
+
+def test_the_pack_tells_whom_each_kind_of_emergency_needs_and_for_what():
+    plan, unused = (ResponsePlan.objects.get(category__code=code, district=None) for code in ("D-BAKAR", "D-LAKA"))
+    ResponsePlan.objects.filter(pk=unused.pk).update(is_active=False)
+    page = render_pack(forms=1, user=None, is_file=True)
+    assert f"<h3>{plan} <span>(rancangan" in page
+    steps = plan.steps.select_related("agency")
+    assert steps
+    for step in steps:
+        assert escape(f"{step.agency.short_name}: {step.asked_for} ({step.get_role_display().lower()})") in page
+    assert f"<h3>{unused} " not in page
+
+
+def test_the_pack_costs_the_same_however_many_plans_there_are():
+    costs = []
+    for codes in (["D-BAKAR"], ["D-LAKA", "D-KES", "D-BENCANA"]):
+        ResponsePlan.objects.update(is_active=False)
+        ResponsePlan.objects.filter(category__code__in=codes).update(is_active=True)
+        with CaptureQueriesContext(connection) as captured:
+            render_pack(forms=1, user=None, is_file=True)
+        costs.append(len(captured))
+    assert costs[0] == costs[1]
 
 
 @pytest.mark.parametrize(
