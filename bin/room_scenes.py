@@ -19,6 +19,7 @@ from bin.run_embedded import set_environment
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from complaints.intake import NewReport
     from complaints.models import Complaint
 
 SCENES: dict[str, dict[str, Any]] = {
@@ -116,26 +117,32 @@ def play_emergency(scene: str, number: int, plan: dict[str, Any], dice: random.R
     from django.utils import timezone
 
     from complaints.choices import Source
-    from complaints.intake import NewReport, file_complaint
-    from dispatch.models import Category, Village
+    from complaints.intake import file_complaint
 
     is_acknowledged = number < plan["acknowledged"]
     minutes = dice.uniform(8, plan["hours"] * 30) if is_acknowledged else dice.uniform(0.5, 12)
     at = timezone.now() - timedelta(minutes=minutes)
+    report = invent_report(scene, number, dice)
+    complaint = file_complaint(report=report, source=Source.CALL, now=at, is_demo=True).complaint
+    if is_acknowledged:
+        acknowledge(complaint, at + timedelta(minutes=dice.uniform(0.4, min(6, minutes - 1))), dice)
+    return complaint
+
+
+def invent_report(scene: str, number: int, dice: random.Random) -> NewReport:
+    """Invent one report of the scene; a flood keeps to a few districts."""
+    from complaints.intake import NewReport
+    from dispatch.models import Category, Village
+
     code = KINDS[scene][number % len(KINDS[scene])]
     villages = Village.objects.select_related("district").defer("boundary").order_by("code")
-    # A flood keeps to a few districts.
     villages = villages.filter(district__name__in=["Mayong", "Nalumsari", "Welahan"]) if scene == "flood" else villages
-    report = NewReport(
+    return NewReport(
         category=Category.objects.get(code=code),
         text=WORDS[code],
         village=dice.choice(list(villages)),
         reporter_name="Pelapor contoh",
     )
-    complaint = file_complaint(report=report, source=Source.CALL, now=at, is_demo=True).complaint
-    if is_acknowledged:
-        acknowledge(complaint, at + timedelta(minutes=dice.uniform(0.4, min(6, minutes - 1))), dice)
-    return complaint
 
 
 def acknowledge(complaint: Complaint, at: datetime, dice: random.Random) -> None:

@@ -137,14 +137,7 @@ def _check(entry: PaperEntry, now: datetime) -> None:
 
 
 def _write(user: User, entry: PaperEntry, now: datetime) -> PaperForm:
-    complaint = file_complaint(
-        report=_build_report(entry),
-        source=Source.CALL,
-        intake_key=f"paper:{entry.number}",
-        actor=actor_for_user(user),
-        # What is over happened then; of what still runs the clocks begin when somebody can be alerted.
-        now=entry.taken_at if entry.is_over else now,
-    ).complaint
+    complaint = _file(user, entry, now)
     if entry.is_over:
         _finish(complaint, entry)
     _note(complaint, user, entry, now)
@@ -158,6 +151,17 @@ def _write(user: User, entry: PaperEntry, now: datetime) -> PaperForm:
         typed_by=user,
         was_over=entry.is_over,
     )
+
+
+def _file(user: User, entry: PaperEntry, now: datetime) -> Complaint:
+    return file_complaint(
+        report=_build_report(entry),
+        source=Source.CALL,
+        intake_key=f"paper:{entry.number}",
+        actor=actor_for_user(user),
+        # What is over happened then; of what still runs the clocks begin when somebody can be alerted.
+        now=entry.taken_at if entry.is_over else now,
+    ).complaint
 
 
 def _build_report(entry: PaperEntry) -> NewReport:

@@ -77,14 +77,7 @@ def say_about(
         _write(complaint, agency, actor, reason, now)
         if agency is not None:
             _take_away(complaint, agency, actor, now)
-        record_access(
-            user=user,
-            action=AuditAction.SAFEGUARD_CHANGED,
-            subject=name_subject(complaint.number),
-            reason=reason,
-            detail={"about": agency.code if agency else ""},
-            address=address,
-        )
+        _record(complaint, agency, user, reason, address)
     return Complaint.objects.with_relations().get(pk=complaint_id)
 
 
@@ -111,6 +104,17 @@ def _write(complaint: Complaint, agency: Agency | None, actor: Actor, reason: st
         data={"about_before": before, "about": agency.pk if agency else None},
         now=now,
     ).save()
+
+
+def _record(complaint: Complaint, agency: Agency | None, user: User, reason: str, address: str | None) -> None:
+    record_access(
+        user=user,
+        action=AuditAction.SAFEGUARD_CHANGED,
+        subject=name_subject(complaint.number),
+        reason=reason,
+        detail={"about": agency.code if agency else ""},
+        address=address,
+    )
 
 
 def _take_away(complaint: Complaint, agency: Agency, actor: Actor, now: datetime) -> None:

@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 from complaints.intake import NewReport
 from complaints.models import Draft, Photo
 from complaints.place_search import find_village
-from dispatch.models import Category, Question, Village
+from dispatch.models import Category, Question
 
 LIFETIME = timedelta(hours=24)
 
@@ -87,21 +87,13 @@ def find_category(*, draft: Draft) -> Category | None:
 def build_report(*, draft: Draft, category: Category) -> NewReport:
     """Return the report a complete draft holds. Whoever is anonymous leaves no name or contact."""
     data = draft.data
-    lat, lng = data.get("point") or (None, None)
-    known = not data.get("anonymous")
     return NewReport(
         category=category,
         text=data["text"],
-        village=_find_village(data),
-        landmark=data.get("landmark", ""),
-        lat=lat,
-        lng=lng,
         occurred_at=_read_moment(data),
         answers=[{"question": one["question"], "answer": one["answer"]} for one in data.get("answers", [])],
-        reporter_name=data.get("name", "") if known else "",
-        phone=data.get("phone", "") if known else "",
-        email=data.get("email", "") if known else "",
-        is_anonymous=not known,
+        **_read_place(data),
+        **_read_person(data),
         is_secret=bool(data.get("secret")),
         about_agency_id=(data.get("about_agency") or {}).get("id") if category.asks_about_agency else None,
         allows_publication=data.get("publication", True),
@@ -110,8 +102,16 @@ def build_report(*, draft: Draft, category: Category) -> NewReport:
     )
 
 
-def _find_village(data: dict[str, Any]) -> Village | None:
-    return find_village(data.get("village", ""))
+def _read_place(data: dict[str, Any]) -> dict[str, Any]:
+    lat, lng = data.get("point") or (None, None)
+    village = find_village(data.get("village", ""))
+    return {"village": village, "landmark": data.get("landmark", ""), "lat": lat, "lng": lng}
+
+
+def _read_person(data: dict[str, Any]) -> dict[str, Any]:
+    if data.get("anonymous"):
+        return {"is_anonymous": True}
+    return {"reporter_name": data.get("name", ""), "phone": data.get("phone", ""), "email": data.get("email", "")}
 
 
 def _read_moment(data: dict[str, Any]) -> datetime | None:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from complaints.actors import REPORTER, Actor
+from complaints.actors import REPORTER, SYSTEM, Actor
 from complaints.choices import Audience, EventKind, Source, Status
 from complaints.deadlines import add_working_days
 from complaints.escalation import arm_escalation
@@ -25,7 +25,7 @@ from complaints.outgoing import write_filing_messages
 from complaints.privacy.notice import get_version_in_force
 from complaints.privacy.publication import OPEN_TO_ALL
 from complaints.ticket_numbers import new_number
-from dispatch.models import Agency, Category, Village, Visibility
+from dispatch.models import Category, Village, Visibility
 from dispatch.outbox import enqueue
 from dispatch.routing import Route, find_route
 
@@ -127,9 +127,8 @@ def _write(
     marks: dict[str, bool],
 ) -> Complaint:
     route = find_route(category=report.category, village=report.village, about_agency_id=report.about_agency_id)
-    complaint = _build_complaint(report, route, source, now)
-    complaint.intake_key = intake_key
-    complaint.is_demo, complaint.is_drill = marks["is_demo"], marks["is_drill"]
+    told, begun = _copy_report(report), _begin(report.category, route, now)
+    complaint = Complaint(source=source, intake_key=intake_key, **marks, **told, **begun)
     if complaint.is_drill:
         complaint.allows_publication = complaint.allows_social = False
     else:
@@ -142,42 +141,45 @@ def _write(
     ComplaintSupport.objects.bulk_create(
         [ComplaintSupport(complaint=complaint, agency=agency) for agency in route.supporting]
     )
-    _write_events(complaint, route.agency, actor, now)
+    _write_events(complaint, actor, now)
     photos = _adopt_draft(complaint, draft)
     if not is_over:
         enqueue(messages=write_filing_messages(complaint=complaint, photos=photos), now=now)
     return complaint
 
 
-def _build_complaint(report: NewReport, route: Route, source: Source, now: datetime) -> Complaint:
-    category = report.category
-    return Complaint(
-        number=new_number(),
-        track=category.track,
-        category=category,
-        source=source,
-        # Nothing is ever unrouted, so a complaint is with an agency from its first moment.
-        status=Status.ASSIGNED,
-        text=report.text,
-        answers=report.answers,
-        village=report.village,
-        district=report.village.district if report.village else None,
-        landmark=report.landmark,
-        lat=report.lat,
-        lng=report.lng,
-        occurred_at=report.occurred_at,
-        is_anonymous=report.is_anonymous,
-        is_secret=report.is_secret,
+def _copy_report(report: NewReport) -> dict[str, Any]:
+    return {
+        "text": report.text,
+        "answers": report.answers,
+        "village": report.village,
+        "district": report.village.district if report.village else None,
+        "landmark": report.landmark,
+        "lat": report.lat,
+        "lng": report.lng,
+        "occurred_at": report.occurred_at,
+        "is_anonymous": report.is_anonymous,
+        "is_secret": report.is_secret,
+        "about_agency_id": report.about_agency_id,
+        "notice_version": report.notice_version or get_version_in_force(),
         **_choose_openness(report),
-        notice_version=report.notice_version or get_version_in_force(),
-        agency=route.agency,
-        about_agency_id=report.about_agency_id,
-        routing_explanation=route.explanation,
-        filed_at=now,
-        updated_at=now,
-        respond_due_at=now + timedelta(minutes=category.respond_minutes),
-        due_at=add_working_days(now, category.resolve_working_days),
-    )
+    }
+
+
+def _begin(category: Category, route: Route, now: datetime) -> dict[str, Any]:
+    return {
+        "number": new_number(),
+        "category": category,
+        "track": category.track,
+        # Nothing is ever unrouted, so a complaint is with an agency from its first moment.
+        "status": Status.ASSIGNED,
+        "agency": route.agency,
+        "routing_explanation": route.explanation,
+        "filed_at": now,
+        "updated_at": now,
+        "respond_due_at": now + timedelta(minutes=category.respond_minutes),
+        "due_at": add_working_days(now, category.resolve_working_days),
+    }
 
 
 def _choose_openness(report: NewReport) -> dict[str, Any]:
@@ -199,35 +201,33 @@ def _save_reporter(report: NewReport) -> Reporter | None:
     return Reporter.objects.create(name=report.reporter_name, phone=report.phone, email=report.email)
 
 
-def _write_events(complaint: Complaint, agency: Agency, actor: Actor, now: datetime) -> None:
+def _write_events(complaint: Complaint, actor: Actor, now: datetime) -> None:
+    both: dict[str, Any] = {"complaint": complaint, "audience": Audience.PUBLIC, "created_at": now}
     filed = Event(
-        complaint=complaint,
+        **both,
         kind=EventKind.FILED,
         action="file",
         to_status=Status.RECEIVED,
-        audience=Audience.PUBLIC,
         actor_name=actor.name,
         user=actor.user,
-        data={
-            "notice": complaint.notice_version,
-            "publication": complaint.allows_publication,
-            "social": complaint.allows_social,
-            **({"drill": True} if complaint.is_drill else {}),
-        },
-        created_at=now,
+        data=_note_consents(complaint),
     )
     assigned = Event(
-        complaint=complaint,
+        **both,
         kind=EventKind.STATUS,
         action="assign",
         from_status=Status.RECEIVED,
         to_status=Status.ASSIGNED,
-        audience=Audience.PUBLIC,
-        actor_name="Sistem",
-        agency=agency,
-        created_at=now,
+        actor_name=SYSTEM.name,
+        agency=complaint.agency,
     )
     Event.objects.bulk_create([filed, assigned])
+
+
+def _note_consents(complaint: Complaint) -> dict[str, Any]:
+    consents = {"publication": complaint.allows_publication, "social": complaint.allows_social}
+    drill = {"drill": True} if complaint.is_drill else {}
+    return {"notice": complaint.notice_version, **consents, **drill}
 
 
 def _adopt_draft(complaint: Complaint, draft: Draft | None) -> Sequence[Photo]:

@@ -172,13 +172,7 @@ def _take(
 def _move(complaint: Complaint, transition: Transition, actor: Actor, given: dict[str, Any], now: datetime) -> None:
     _turn_clock(complaint, transition, now)
     complaint.status = transition.target
-    stamp = _STAMPS.get(transition.target)
-    if stamp and (stamp == "resolved_at" or getattr(complaint, stamp) is None):
-        setattr(complaint, stamp, now)
-    if transition.is_answer and complaint.first_answer_at is None:
-        complaint.first_answer_at = now
-    if transition.action == "object":
-        complaint.resolved_at = None
+    _stamp(complaint, transition, now)
     if transition.action == TRANSFER:
         move_to_agency(
             complaint=complaint, agency=given["to_agency"], actor_name=actor.name, reason=given["text"], now=now
@@ -192,6 +186,17 @@ def _move(complaint: Complaint, transition: Transition, actor: Actor, given: dic
     complaint.merged_into = given["merged_into"] or complaint.merged_into
     follow_status(complaint=complaint, now=now)
     _save(complaint, now)
+
+
+def _stamp(complaint: Complaint, transition: Transition, now: datetime) -> None:
+    """Note when this was reached: for the first time, but what was objected to may be resolved anew."""
+    stamp = _STAMPS.get(transition.target)
+    if stamp and (stamp == "resolved_at" or getattr(complaint, stamp) is None):
+        setattr(complaint, stamp, now)
+    if transition.is_answer and complaint.first_answer_at is None:
+        complaint.first_answer_at = now
+    if transition.action == "object":
+        complaint.resolved_at = None
 
 
 def _turn_clock(complaint: Complaint, transition: Transition, now: datetime) -> None:
@@ -246,9 +251,6 @@ _WRITTEN = frozenset(
 
 
 def _save_message(complaint: Complaint, actor: Actor, kind: EventKind, text: str, now: datetime) -> Event:
-    audience = {EventKind.NOTE: Audience.STAFF, EventKind.REPORTER_MESSAGE: Audience.REPORTER}.get(
-        kind, Audience.REPORTER
-    )
     if kind in (EventKind.ANSWER, EventKind.WADUL) and complaint.first_answer_at is None:
         complaint.first_answer_at = now
     _save(complaint, now)
@@ -256,7 +258,7 @@ def _save_message(complaint: Complaint, actor: Actor, kind: EventKind, text: str
         complaint=complaint,
         kind=kind,
         text=text,
-        audience=audience,
+        audience=Audience.STAFF if kind == EventKind.NOTE else Audience.REPORTER,
         actor_name=actor.name,
         user=actor.user,
         agency=actor.agency,

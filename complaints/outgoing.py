@@ -89,14 +89,7 @@ def write_update_messages(
     if complaint.is_emergency or complaint.is_drill or actor.kind == "wadul":
         return []
     first = next_sequence(subject=name_subject(complaint.number), channel=WADUL)
-    payload = {
-        "ticket": complaint.number,
-        "status": complaint.status,
-        "text": _tell_update(complaint, event),
-        "actor": actor.name,
-        "occurred_at": event.created_at.isoformat(),
-        "event_id": event.pk,
-    }
+    payload = _describe_update(complaint, event, complaint.status, _tell_update(complaint, event))
     update = _wadul_message(complaint, "update", payload, f"event-{event.pk}", first)
     return [update, *_write_photo_messages(complaint, photos, first=first + 1)]
 
@@ -109,15 +102,7 @@ def write_contact_message(*, complaint: Complaint, event: Event) -> list[Message
     reporter = _describe_reporter(complaint)
     if complaint.is_emergency or reporter is None:
         return []
-    payload = {
-        "ticket": complaint.number,
-        "status": complaint.status,
-        "text": event.text,
-        "actor": event.actor_name,
-        "occurred_at": event.created_at.isoformat(),
-        "event_id": event.pk,
-        "reporter": reporter,
-    }
+    payload = {**_describe_update(complaint, event, complaint.status, event.text), "reporter": reporter}
     sequence = next_sequence(subject=name_subject(complaint.number), channel=WADUL)
     return [_wadul_message(complaint, "update", payload, f"event-{event.pk}", sequence)]
 
@@ -130,14 +115,7 @@ def write_raised_message(*, complaint: Complaint, event: Event) -> list[Message]
     sequence = next_sequence(subject=name_subject(complaint.number), channel=WADUL)
     if sequence == 1:
         return []
-    payload = {
-        "ticket": complaint.number,
-        "status": read_wadul_status(complaint),
-        "text": RAISED_TEXT,
-        "actor": event.actor_name,
-        "occurred_at": event.created_at.isoformat(),
-        "event_id": event.pk,
-    }
+    payload = _describe_update(complaint, event, read_wadul_status(complaint), RAISED_TEXT)
     return [_wadul_message(complaint, "update", payload, f"event-{event.pk}", sequence)]
 
 
@@ -171,6 +149,17 @@ def name_subject(number: str) -> str:
 def _mark_secret(complaint: Complaint) -> dict[str, Any]:
     # Stays in this house: by it the inbox and the admin know whom a message is not for.
     return {"secret_category": complaint.category_id} if complaint.is_for_named_readers else {}
+
+
+def _describe_update(complaint: Complaint, event: Event, status: str, text: str) -> dict[str, Any]:
+    return {
+        "ticket": complaint.number,
+        "status": status,
+        "text": text,
+        "actor": event.actor_name,
+        "occurred_at": event.created_at.isoformat(),
+        "event_id": event.pk,
+    }
 
 
 def _tell_update(complaint: Complaint, event: Event) -> str:
@@ -216,25 +205,31 @@ def _describe_photo(complaint: Complaint, photo: Photo) -> dict[str, Any]:
 def _describe_complaint(complaint: Complaint) -> dict[str, Any]:
     # Nobody over there is named to read a secret report: it learns that there is one, and of what kind.
     is_sealed = complaint.is_for_named_readers
-    village = None if is_sealed else complaint.village
     return {
         "ticket": complaint.number,
         "track": complaint.track,
         "category_code": complaint.category.code,
         "category_name": complaint.category.name,
         "text": SEALED_TEXT if is_sealed else mask_for_wadul(complaint=complaint, text=complaint.text),
-        "village_code": village.code if village else "",
-        "village_name": village.name if village else "",
-        "district_name": village.district.name if village else "",
-        "landmark": "" if is_sealed else mask_for_wadul(complaint=complaint, text=complaint.landmark),
-        "lat": None if is_sealed else complaint.lat,
-        "lng": None if is_sealed else complaint.lng,
+        **_describe_place(complaint, is_sealed=is_sealed),
         "agency_code": complaint.agency.code,
         "agency_name": complaint.agency.name,
         "filed_at": complaint.filed_at.isoformat(),
         "visibility": complaint.visibility,
         "reporter": _describe_reporter(complaint),
         "status": Status(complaint.status).value,
+    }
+
+
+def _describe_place(complaint: Complaint, *, is_sealed: bool) -> dict[str, Any]:
+    village = None if is_sealed else complaint.village
+    return {
+        "village_code": village.code if village else "",
+        "village_name": village.name if village else "",
+        "district_name": village.district.name if village else "",
+        "landmark": "" if is_sealed else mask_for_wadul(complaint=complaint, text=complaint.landmark),
+        "lat": None if is_sealed else complaint.lat,
+        "lng": None if is_sealed else complaint.lng,
     }
 
 
@@ -250,27 +245,25 @@ def _describe_alert(complaint: Complaint, ask: str, *, is_masked: bool = False) 
     """Return an alert; masked for an outside provider, whole for the agency's own inbox."""
     path = f"/petugas/tiket/{complaint.number}/"
     way = {"path": path, "link": settings.BASE_URL + path, "urgent": complaint.is_emergency and not complaint.is_drill}
-    if complaint.is_for_named_readers:
-        # An alert lies open on telephones and desks: it says that there is something to open, and nothing of it.
-        return {
-            "ticket": complaint.number,
-            "title": "Laporan rahasia, darurat" if complaint.is_emergency else "Laporan rahasia",
-            "place": "",
-            "ask": "Buka tiketnya dengan akun petugas yang ditunjuk.",
-            **way,
-            **_mark_secret(complaint),
-        }
+    matter = _seal_matter(complaint) if complaint.is_for_named_readers else _tell_matter(complaint, ask, is_masked)
+    return {"ticket": complaint.number, **matter, **way}
+
+
+def _seal_matter(complaint: Complaint) -> dict[str, Any]:
+    # An alert lies open on telephones and desks: it says that there is something to open, and nothing of it.
+    return {
+        "title": "Laporan rahasia, darurat" if complaint.is_emergency else "Laporan rahasia",
+        "place": "",
+        "ask": "Buka tiketnya dengan akun petugas yang ditunjuk.",
+        **_mark_secret(complaint),
+    }
+
+
+def _tell_matter(complaint: Complaint, ask: str, is_masked: bool) -> dict[str, Any]:
     text, landmark = complaint.text, complaint.landmark
     if is_masked:
         text = mask_for_provider(complaint=complaint, text=text)
         # Whoever drives out to an emergency needs to find the door.
         landmark = landmark if complaint.is_emergency else mask_for_provider(complaint=complaint, text=landmark)
-    return {
-        "ticket": complaint.number,
-        "title": complaint.category.name,
-        "place": complaint.place,
-        "landmark": landmark,
-        "text": text[:500],
-        "ask": ask,
-        **way,
-    }
+    place = {"place": complaint.place, "landmark": landmark}
+    return {"title": complaint.category.name, **place, "text": text[:500], "ask": ask}

@@ -35,14 +35,8 @@ def save_photos(
     """Keep up to `room` of these files; neither a bad file nor a storage that is down costs more than the photo."""
     done = Uploaded()
     for file in files:
-        name = _describe_name(file)
-        if len(done.photos) >= room:
-            done.problems.append(f"{name}: paling banyak {MOST_PHOTOS} foto, jadi tidak ikut disimpan.")
-            continue
-        try:
-            clean = clean_photo(file=file, size=file.size or 0)  # type: ignore[arg-type]
-        except BadPhoto as error:
-            done.problems.append(f"{name}: {error}.")
+        clean = _clean(file, room, done)
+        if clean is None:
             continue
         try:
             photo = _save(clean, draft, complaint)
@@ -75,6 +69,19 @@ def discard_photo(*, photo: Photo) -> None:
         Photo.objects.filter(pk=photo.pk).update(draft=None, complaint=None, event=None)
     else:
         photo.delete()
+
+
+def _clean(file: UploadedFile, room: int, done: Uploaded) -> CleanPhoto | None:
+    """Return the picture in this file, or note why it is not kept."""
+    name = _describe_name(file)
+    if len(done.photos) >= room:
+        done.problems.append(f"{name}: paling banyak {MOST_PHOTOS} foto, jadi tidak ikut disimpan.")
+        return None
+    try:
+        return clean_photo(file=file, size=file.size or 0)  # type: ignore[arg-type]
+    except BadPhoto as error:
+        done.problems.append(f"{name}: {error}.")
+        return None
 
 
 def _save(clean: CleanPhoto, draft: Draft | None, complaint: Complaint | None) -> Photo:

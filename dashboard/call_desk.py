@@ -15,7 +15,7 @@ from calls.choices import Callback
 from calls.desk import is_silent
 from calls.limits import read_limit
 from calls.models import Call, CallScript, DeskDraft
-from calls.nearby import find_incidents
+from calls.nearby import Incident, find_incidents
 from calls.phone_reports import is_own
 from complaints.forms.base import format_phone
 from complaints.place_search import find_village, label_village
@@ -91,7 +91,6 @@ def build_report(*, draft: DeskDraft, user: User) -> dict[str, Any]:
     data = draft.data
     category = find_category(data.get("category", ""))
     village = find_village(data.get("village", ""))
-    point = data.get("point")
     script = CallScript.objects.filter(category=category).first() if category else None
     return {
         "draft": draft,
@@ -104,14 +103,19 @@ def build_report(*, draft: DeskDraft, user: User) -> dict[str, Any]:
         "village_label": label_village(village) if village else data.get("place", ""),
         "questions": _list_questions(category, data.get("answers", {})),
         "advice": script.lines if script else [],
-        "incidents": find_incidents(
-            user=user,
-            village=data.get("village", ""),
-            point=tuple(point) if point else None,
-            category=data.get("category", ""),
-            is_drill=draft.is_drill,
-        ),
+        "incidents": _find_incidents(draft, user),
     }
+
+
+def _find_incidents(draft: DeskDraft, user: User) -> list[Incident]:
+    data, point = draft.data, draft.data.get("point")
+    return find_incidents(
+        user=user,
+        village=data.get("village", ""),
+        point=tuple(point) if point else None,
+        category=data.get("category", ""),
+        is_drill=draft.is_drill,
+    )
 
 
 def has_slip(draft: DeskDraft) -> bool:

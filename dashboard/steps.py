@@ -18,28 +18,32 @@ def take_step(*, complaint: Complaint, actor: Actor, form: StepForm) -> list[str
 
     Raises TransitionRefused; then no photo of the form is kept either.
     """
-    given = form.cleaned_data
     photos, problems = _keep_photos(complaint, actor, form)
     try:
-        apply_transition(
-            complaint_id=complaint.pk,
-            action=form.transition.action,
-            actor=actor,
-            version=given["version"],
-            text=given.get("text", ""),
-            proof_photo_ids=[photo.pk for photo in photos],
-            no_proof_reason=given.get("no_proof_reason", ""),
-            forwarded_to=given.get("forwarded_to", ""),
-            merged_into_number=given.get("merged_into", ""),
-            to_agency_id=given.get("to_agency"),
-            emergency_category=given.get("emergency_category", ""),
-        )
+        _apply(complaint, actor, form, photos)
     except TransitionRefused as error:
         _drop_photos([photo.pk for photo in photos])
         if problems and isinstance(error, MissingField):
             raise MissingField(error.field, " ".join(problems)) from error
         raise
     return problems
+
+
+def _apply(complaint: Complaint, actor: Actor, form: StepForm, photos: list[Photo]) -> None:
+    given = form.cleaned_data
+    apply_transition(
+        complaint_id=complaint.pk,
+        action=form.transition.action,
+        actor=actor,
+        version=given["version"],
+        text=given.get("text", ""),
+        proof_photo_ids=[photo.pk for photo in photos],
+        no_proof_reason=given.get("no_proof_reason", ""),
+        forwarded_to=given.get("forwarded_to", ""),
+        merged_into_number=given.get("merged_into", ""),
+        to_agency_id=given.get("to_agency"),
+        emergency_category=given.get("emergency_category", ""),
+    )
 
 
 def _keep_photos(complaint: Complaint, actor: Actor, form: StepForm) -> tuple[list[Photo], list[str]]:

@@ -70,24 +70,30 @@ def build_ticket(*, user: User, complaint: Complaint, look: ReporterLook, now: d
     events = list(complaint.events.select_related("agency", "user").order_by("-id"))
     photos = list(complaint.photos.all())
     return {
+        **_tell_matter(complaint, photos, now),
+        "look": look,
+        "history": build_history(events, photos),
+        "deliveries": _list_deliveries(complaint, now),
+        "unseen": count_unseen(user),
+        "flag": _build_flag(user, complaint, events),
+        "incident": find_incident_of(complaint),
+        **build_public_panel(user=user, complaint=complaint, events=events),
+        **build_response_panel(user=user, complaint=complaint, now=now),
+        **build_links_panel(user=user, complaint=complaint, now=now),
+    }
+
+
+def _tell_matter(complaint: Complaint, photos: Sequence[Photo], now: datetime) -> dict[str, Any]:
+    return {
+        "now": now,
         "complaint": complaint,
         "state": describe_status(complaint.status),
         "age": describe_age(complaint.filed_at, now),
         "deadline": describe_deadline(complaint, now),
         "facts": _list_facts(complaint),
-        "look": look,
         "answers": [(answer.get("question", ""), answer.get("answer", "")) for answer in complaint.answers],
         "photos": [link_photo(photo) for photo in photos if _is_of_report(photo)],
-        "history": build_history(events, photos),
-        "deliveries": _list_deliveries(complaint, now),
         "map": _describe_map(complaint),
-        "unseen": count_unseen(user),
-        "flag": _build_flag(user, complaint, events),
-        "incident": find_incident_of(complaint),
-        "now": now,
-        **build_public_panel(user=user, complaint=complaint, events=events),
-        **build_response_panel(user=user, complaint=complaint, now=now),
-        **build_links_panel(user=user, complaint=complaint, now=now),
     }
 
 

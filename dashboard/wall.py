@@ -132,16 +132,7 @@ def join_close(spots: list[Spot]) -> list[Spot]:
 
 def count_calls(*, start: datetime, now: datetime) -> dict[str, Any]:
     """Return calls now and since `start`: counts, and shares as percentages or None of nothing. Drills are in none."""
-    own = Q(direction=Direction.IN, is_drill=False)
-    # A call typed after an outage says nothing of how fast anybody answered.
-    answered = own & Q(answered_at__isnull=False, typed_at=None)
-    in_time = answered & Q(answered_at__lte=F("rang_at") + read_span("answer_seconds"))
-    today = Call.objects.filter(rang_at__gte=start, rang_at__lte=now + timedelta(minutes=5)).aggregate(
-        incoming=Count("pk", filter=own),
-        answered=Count("pk", filter=answered),
-        in_time=Count("pk", filter=in_time),
-        nuisance=Count("pk", filter=own & Q(kind__in=sorted(NUISANCE))),
-    )
+    today = _count_since(start, now)
     open_now = Call.objects.filter(closed_at=None, rang_at__gt=now - RINGING_FOR, is_drill=False).aggregate(
         ringing=Count("pk", filter=Q(taker=None)), taken=Count("pk", filter=Q(taker__isnull=False))
     )
@@ -153,6 +144,19 @@ def count_calls(*, start: datetime, now: datetime) -> dict[str, Any]:
         "in_time_share": _share(today["in_time"], today["answered"]),
         "nuisance_share": _share(today["nuisance"], today["incoming"]),
     }
+
+
+def _count_since(start: datetime, now: datetime) -> dict[str, int]:
+    own = Q(direction=Direction.IN, is_drill=False)
+    # A call typed after an outage says nothing of how fast anybody answered.
+    answered = own & Q(answered_at__isnull=False, typed_at=None)
+    in_time = answered & Q(answered_at__lte=F("rang_at") + read_span("answer_seconds"))
+    return Call.objects.filter(rang_at__gte=start, rang_at__lte=now + timedelta(minutes=5)).aggregate(
+        incoming=Count("pk", filter=own),
+        answered=Count("pk", filter=answered),
+        in_time=Count("pk", filter=in_time),
+        nuisance=Count("pk", filter=own & Q(kind__in=sorted(NUISANCE))),
+    )
 
 
 def find_slowest(*, start: datetime, now: datetime) -> Slowest | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from shapely.geometry import MultiPolygon, Polygon, box, shape
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 WIDTH = 1000
@@ -122,22 +123,20 @@ def _choose_panes(districts: Iterable[tuple[str, Polygon | MultiPolygon]]) -> li
     main = _fit(_widen(main_land.bounds), 0, 0, WIDTH)
     if not far:
         return [main]
-    bounds = _widen(unary_union(far).bounds)
-    size = _fit(bounds, 0, 0, WIDTH * INSET_SHARE)
-    corners = [
-        (left, top)
-        for top in (MARGIN, main.height - size.height - MARGIN)
-        for left in (MARGIN, WIDTH - size.width - MARGIN)
-    ]
     drawn = [Polygon([main.place(y, x) for x, y in part.exterior.coords]) for part in _list_parts(main_land)]
-    sea = unary_union([one.buffer(0) for one in drawn])
+    return [main, _fit_inset(_widen(unary_union(far).bounds), main, unary_union([one.buffer(0) for one in drawn]))]
 
-    def covers(corner: tuple[float, float]) -> float:
-        left, top = corner
-        return float(sea.intersection(box(left, top, left + size.width, top + size.height)).area)
 
-    left, top = min(corners, key=covers)
-    return [main, _fit(bounds, left, top, WIDTH * INSET_SHARE)]
+def _fit_inset(bounds: Box, main: Pane, land: BaseGeometry) -> Pane:
+    """Return the frame of these bounds in the corner of the main picture where it covers the least land."""
+    size = _fit(bounds, 0, 0, WIDTH * INSET_SHARE)
+    lefts, tops = (MARGIN, WIDTH - size.width - MARGIN), (MARGIN, main.height - size.height - MARGIN)
+    corners = [_fit(bounds, left, top, WIDTH * INSET_SHARE) for top in tops for left in lefts]
+    return min(corners, key=lambda one: land.intersection(_draw_box(one)).area)
+
+
+def _draw_box(pane: Pane) -> Polygon:
+    return box(pane.left, pane.top, pane.left + pane.width, pane.top + pane.height)
 
 
 def _span_most(parts: list[Polygon]) -> Polygon:

@@ -36,6 +36,8 @@ class TryForm(forms.Form):
     """A category and a place, and if wanted an exception that does not exist yet."""
 
     class Scope:
+        """Where a tried exception would hold."""
+
         VILLAGE = "village"
         DISTRICT = "district"
 

@@ -142,16 +142,22 @@ def _build_category(row: SeedRow, extra: SeedRow, agencies: dict[str, int], *, o
         resolve_working_days=int(row["resolve_working_days"]),
         visibility=row["visibility"],
         examples=row["examples"],
-        icon=extra.get("icon", "dots"),
-        direct_number=extra.get("direct_number", ""),
-        needs_place=extra.get("needs_place", "1") == "1",
-        needs_contact=extra.get("needs_contact", "0") == "1",
-        reporter_visible=ReporterShown(extra.get("reporter_visible") or ReporterShown.ON_REQUEST).value,
-        asks_about_agency=extra.get("asks_about_agency", "0") == "1",
-        conflict_agency_id=agencies[extra["conflict_agency"]] if extra.get("conflict_agency") else None,
-        crew_check_minutes=int(extra["crew_check_minutes"]) if extra.get("crew_check_minutes") else None,
         order=order,
+        **_read_extra(extra, agencies),
     )
+
+
+def _read_extra(extra: SeedRow, agencies: dict[str, int]) -> dict[str, Any]:
+    return {
+        "icon": extra.get("icon", "dots"),
+        "direct_number": extra.get("direct_number", ""),
+        "needs_place": extra.get("needs_place", "1") == "1",
+        "needs_contact": extra.get("needs_contact", "0") == "1",
+        "reporter_visible": ReporterShown(extra.get("reporter_visible") or ReporterShown.ON_REQUEST).value,
+        "asks_about_agency": extra.get("asks_about_agency", "0") == "1",
+        "conflict_agency_id": agencies[extra["conflict_agency"]] if extra.get("conflict_agency") else None,
+        "crew_check_minutes": int(extra["crew_check_minutes"]) if extra.get("crew_check_minutes") else None,
+    }
 
 
 def _link_supporting(rows: list[SeedRow], categories: dict[str, int], agencies: dict[str, int]) -> None:

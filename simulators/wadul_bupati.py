@@ -74,9 +74,11 @@ class Handler(BaseHTTPRequestHandler):
     timeout = 60
 
     def do_GET(self) -> None:
+        """Answer what has no body."""
         self._answer(b"")
 
     def do_POST(self) -> None:
+        """Answer what has one, of a length that is told and not too large."""
         length = self.headers.get("Content-Length", "")
         if not length.isascii() or not length.isdigit():
             self._refuse(write_problem(411, "length-required", "Content-Length harus ada."))

@@ -56,6 +56,10 @@ class WadulPages:
                 return Reply(200, STYLESHEET.read_bytes(), "text/css; charset=utf-8")
             case "GET", ["favicon.ico"]:
                 return Reply(204)
+        return self._control(request, parts)
+
+    def _control(self, request: Request, parts: list[str]) -> Reply:
+        match request.method, parts:
             case "GET", ["_log"]:
                 return self._show_log()
             case "GET", ["_faults"]:

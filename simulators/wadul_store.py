@@ -72,6 +72,7 @@ class Incoming:
 
     @property
     def digest(self) -> str:
+        """What a repeat must equal: operation, ticket and bytes."""
         return hashlib.sha256(f"{self.operation}\n{self.ticket}\n".encode() + self.raw).hexdigest()
 
 

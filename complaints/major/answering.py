@@ -77,14 +77,17 @@ def write_answer(
         chosen = list(members.order_by("pk").values_list("pk", flat=True))
         if not chosen:
             raise MissingField("text", "Belum ada laporan yang dapat dijawab.")
-        answer = IncidentAnswer.objects.create(
-            incident=incident, token=token, text=text, sender=actor.user, created_at=now
-        )
-        rows = [IncidentAnswerLine(answer=answer, complaint_id=pk) for pk in chosen]
-        IncidentAnswerLine.objects.bulk_create(rows, batch_size=_BATCH)
+        answer = IncidentAnswer(incident=incident, token=token, text=text, sender=actor.user, created_at=now)
+        _keep(answer, chosen)
         write_line(incident, IncidentAction.ANSWERED, actor, now, count=len(chosen))
         transaction.on_commit(partial(wake_task, TASK))
     return answer
+
+
+def _keep(answer: IncidentAnswer, complaint_ids: list[int]) -> None:
+    answer.save(force_insert=True)
+    rows = [IncidentAnswerLine(answer=answer, complaint_id=pk) for pk in complaint_ids]
+    IncidentAnswerLine.objects.bulk_create(rows, batch_size=_BATCH)
 
 
 def retry_refused(*, answer_id: int, actor: Actor, now: datetime | None = None) -> int:
@@ -155,16 +158,7 @@ def _answer_until(answer: IncidentAnswer, until: float) -> int:
 def answer_line(*, answer: IncidentAnswer, line: IncidentAnswerLine, actor: Actor) -> bool:
     """Say an answer on one ticket; False where another worker has, or where it may not be: then the line says why."""
     try:
-        with transaction.atomic():
-            if not _take(line):
-                return False
-            belongs = IncidentMember.objects.filter(
-                incident=answer.incident_id, complaint=line.complaint_id, released_at=None
-            )
-            if not belongs.exists():
-                raise NotAllowed(LEFT)
-            event = add_message(complaint_id=line.complaint_id, actor=actor, kind=EventKind.ANSWER, text=answer.text)
-            IncidentAnswerLine.objects.filter(pk=line.pk).update(event=event)
+        return _say(answer, line, actor)
     except TransitionRefused as refusal:
         _take(line, problem=refusal.message[:200])
         return False
@@ -176,6 +170,17 @@ def answer_line(*, answer: IncidentAnswer, line: IncidentAnswerLine, actor: Acto
         log.exception("joint_answer_broke", line_id=line.pk)
         _take(line, problem=BROKE)
         return False
+
+
+def _say(answer: IncidentAnswer, line: IncidentAnswerLine, actor: Actor) -> bool:
+    with transaction.atomic():
+        if not _take(line):
+            return False
+        members = IncidentMember.objects.filter(incident=answer.incident_id, released_at=None)
+        if not members.filter(complaint=line.complaint_id).exists():
+            raise NotAllowed(LEFT)
+        event = add_message(complaint_id=line.complaint_id, actor=actor, kind=EventKind.ANSWER, text=answer.text)
+        IncidentAnswerLine.objects.filter(pk=line.pk).update(event=event)
     return True
 
 

@@ -53,19 +53,25 @@ def _write_contact(
             setattr(reporter, field, given[field])
         reporter.save()
         Complaint.objects.filter(pk=complaint.pk).update(reporter=reporter, version=F("version") + 1, updated_at=now)
-        event = Event.objects.create(
-            complaint=complaint,
-            kind=kind,
-            action="correct_contact",
-            text=text.format(what=", ".join(_WORDS[field] for field in changed)),
-            audience=Audience.REPORTER if actor == REPORTER else Audience.STAFF,
-            actor_name=actor.name,
-            user=actor.user,
-            agency=actor.agency,
-            data={"changed": changed},
-            created_at=now,
-        )
+        event = _write_line(complaint, changed, actor, kind, text, now)
         complaint.reporter = reporter
         # Whoever was given the old contact must not go on calling it (article 30).
         enqueue(messages=write_contact_message(complaint=complaint, event=event), now=now)
         return event
+
+
+def _write_line(
+    complaint: Complaint, changed: list[str], actor: Actor, kind: EventKind, text: str, now: datetime
+) -> Event:
+    return Event.objects.create(
+        complaint=complaint,
+        kind=kind,
+        action="correct_contact",
+        text=text.format(what=", ".join(_WORDS[field] for field in changed)),
+        audience=Audience.REPORTER if actor == REPORTER else Audience.STAFF,
+        actor_name=actor.name,
+        user=actor.user,
+        agency=actor.agency,
+        data={"changed": changed},
+        created_at=now,
+    )

@@ -87,32 +87,39 @@ def load_rules(path: Path) -> Rules:
 
 def build_rules(data: Mapping[str, Any]) -> Rules:
     """Return the rules that a parsed file describes."""
-    spelling = dict(data.get("spelling", {}))
-    lists = {name: frozenset(spell(word, spelling) for word in text.split()) for name, text in data["words"].items()}
-    groups = {code: Group(code, one["label"], one["category"]) for code, one in data["groups"].items()}
-    damping = {code: _read_damping(code, one) for code, one in data["damping"].items()}
-
-    def read(text: str, name: str = "", *, is_strong: bool = False) -> list[Phrase]:
-        return [Phrase(slots, name, is_strong) for slots in _read_phrases(text, spelling, lists)]
-
-    signs: list[Phrase] = []
-    for code, one in data["groups"].items():
-        signs += read(one["strong"], code, is_strong=True) + read(one.get("weak", ""), code)
-    whole = _list_whole((one["strong"] for one in data["groups"].values()), spelling)
-    dampers = [phrase for code, one in data["damping"].items() for phrase in read(one["words"], code)]
+    words = _Words(dict(data.get("spelling", {})), data["words"])
+    dampers = [phrase for code, one in data["damping"].items() for phrase in words.read(one["words"], code)]
+    plain = {name: _index(words.read(data[name]["words"])) for name in ("urgent", "now", "neutral", "idioms")}
+    whole = _list_whole((one["strong"] for one in data["groups"].values()), words.spelling)
     return Rules(
-        groups=groups,
-        damping=damping,
-        spelling=spelling,
-        signs=_index(signs),
+        groups={code: Group(code, one["label"], one["category"]) for code, one in data["groups"].items()},
+        damping={code: _read_damping(code, one) for code, one in data["damping"].items()},
+        spelling=words.spelling,
+        signs=_index(_read_signs(data["groups"], words)),
         dampers=_index(dampers),
-        urgent=_index(read(data["urgent"]["words"])),
-        now=_index(read(data["now"]["words"])),
-        neutral=_index(read(data["neutral"]["words"])),
-        idioms=_index(read(data["idioms"]["words"])),
+        **plain,
         whole=whole,
         misspelt=_list_misspelt(whole),
     )
+
+
+class _Words:
+    """How words are spelt, and the lists that phrases name: with them phrases are read."""
+
+    def __init__(self, spelling: Mapping[str, str], lists: Mapping[str, str]) -> None:
+        self.spelling = spelling
+        self._lists = {name: frozenset(spell(word, spelling) for word in text.split()) for name, text in lists.items()}
+
+    def read(self, text: str, name: str = "", *, is_strong: bool = False) -> list[Phrase]:
+        """Return the phrases of a text, one a line or between semicolons."""
+        return [Phrase(slots, name, is_strong) for slots in _read_phrases(text, self.spelling, self._lists)]
+
+
+def _read_signs(groups: Mapping[str, Any], words: _Words) -> list[Phrase]:
+    signs: list[Phrase] = []
+    for code, one in groups.items():
+        signs += words.read(one["strong"], code, is_strong=True) + words.read(one.get("weak", ""), code)
+    return signs
 
 
 def _read_damping(code: str, one: Mapping[str, Any]) -> Damping:

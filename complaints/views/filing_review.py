@@ -34,6 +34,10 @@ def handle_review(request: HttpRequest, draft: Draft, category: Category | None)
             return held_up
         file_complaint(report=report, source=Source.WEB, intake_key=str(draft.token), draft=draft)
         return SeeOther(reverse("complaints:filed", args=[draft.token]))
+    return _show_review(request, draft, category, report)
+
+
+def _show_review(request: HttpRequest, draft: Draft, category: Category, report: NewReport) -> HttpResponse:
     notice = find_notice_in_force()
     version = notice.version if notice else ""
     if not draft.data.get("reviewed") or draft.data.get("notice") != version:

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST
 
 from complaints.about import may_say_about, say_about
 from complaints.looks import is_opened
+from complaints.models import Complaint
 from complaints.refusals import MissingField, TransitionRefused
+from dashboard.forms import AboutForm
 from dashboard.permissions import StaffRequest
 from dashboard.ticket_page import build_about, find_ticket
 from dashboard.views.ticket_answers import render_closed, render_ticket
@@ -32,13 +34,7 @@ def change_about(request: StaffRequest, number: str) -> HttpResponse:
     form = build_about(user=request.user, complaint=complaint, data=request.POST)["about_form"]
     if form.is_valid():
         try:
-            said = say_about(
-                complaint_id=complaint.pk,
-                user=request.user,
-                agency_id=form.cleaned_data["agency"],
-                reason=form.cleaned_data["reason"],
-                address=client_address(request) or None,
-            )
+            said = _say(request, complaint, form)
         except MissingField as refusal:
             form.add_error(refusal.field, refusal.message)
         except TransitionRefused:
@@ -46,6 +42,16 @@ def change_about(request: StaffRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, f"Tersimpan. Laporan ini ditangani {said.agency.short_name}.")
             # A lead of the agency that had it reads it no more.
-            may_read = type(said).objects.visible_to(request.user).filter(pk=said.pk).exists()
+            may_read = Complaint.objects.visible_to(request.user).filter(pk=said.pk).exists()
             return redirect("dashboard:ticket", number) if may_read else redirect("dashboard:inbox")
     return render_ticket(request, complaint, about=form, status=400)
+
+
+def _say(request: StaffRequest, complaint: Complaint, form: AboutForm) -> Complaint:
+    return say_about(
+        complaint_id=complaint.pk,
+        user=request.user,
+        agency_id=form.cleaned_data["agency"],
+        reason=form.cleaned_data["reason"],
+        address=client_address(request) or None,
+    )

@@ -59,12 +59,10 @@ def _build_inbox(request: StaffRequest, options: dict[str, list]) -> dict[str, A
     cursor = request.GET.get(CURSOR, "")
     page = read_inbox(filters.qs, pile=pile, cursor=cursor, now=now)
     counts = count_all(user, now)
-    picks = user.manages_incidents and bool(request.GET.get(PICK))
     return {
         "pile": pile,
         "piles": _link_piles(request, counts, pile),
         "filter": filters,
-        "keep": [(PILE, pile.slug), *([(PICK, "1")] if picks else [])],
         "rows": page.rows,
         "shows_agency": not user.works_for_agency or pile.is_for_agencies,
         "newer_url": _link(request, page.previous),
@@ -72,13 +70,23 @@ def _build_inbox(request: StaffRequest, options: dict[str, list]) -> dict[str, A
         "unseen": counts[BELL],
         "open_requests": counts.get(RIGHTS, ""),
         "etag": tag_inbox(page.rows, counts, now),
-        "list_url": f"{reverse('dashboard:inbox_list')}?{_query(request)}",
-        # A later page, or a search, stands still under the reader's eyes.
-        "is_live": not (cursor or picks or request.GET.get(SEARCH)),
-        "picks": picks,
-        "pick_url": _link_picking(request, not picks) if user.manages_incidents else "",
         "everywhere_url": _link_everywhere(request, pile),
         "pile_url": f"{reverse('dashboard:inbox')}?{urlencode({PILE: pile.slug})}",
+        **_describe_picking(request, pile),
+    }
+
+
+def _describe_picking(request: StaffRequest, pile: Pile) -> dict[str, Any]:
+    """Return whether rows are chosen to be gathered, how to begin or end that, and whether the list lives."""
+    manages = request.user.manages_incidents
+    picks = manages and bool(request.GET.get(PICK))
+    return {
+        "picks": picks,
+        "pick_url": _link_picking(request, not picks) if manages else "",
+        "keep": [(PILE, pile.slug), *([(PICK, "1")] if picks else [])],
+        # A later page, or a search, stands still under the reader's eyes.
+        "is_live": not (picks or request.GET.get(CURSOR) or request.GET.get(SEARCH)),
+        "list_url": f"{reverse('dashboard:inbox_list')}?{_query(request)}",
     }
 
 

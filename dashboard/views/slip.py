@@ -33,13 +33,7 @@ def show_slip(request: StaffRequest, token: UUID) -> HttpResponse:
     if not has_slip(draft):
         return redirect("dashboard:desk")
     complaint = Complaint.objects.with_relations().get(pk=draft.complaint_id)
-    record_access(
-        user=request.user,
-        action=AuditAction.REPORTER_SEEN,
-        subject=f"complaint:{complaint.number}",
-        reason="Slip tatap muka",
-        address=client_address(request),
-    )
+    _record(request, complaint)
     context = {
         "complaint": complaint,
         "pin": make_pin(complaint),
@@ -50,3 +44,13 @@ def show_slip(request: StaffRequest, token: UUID) -> HttpResponse:
     response = render(request, "dashboard/calls/slip.html", context)
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _record(request: StaffRequest, complaint: Complaint) -> None:
+    record_access(
+        user=request.user,
+        action=AuditAction.REPORTER_SEEN,
+        subject=f"complaint:{complaint.number}",
+        reason="Slip tatap muka",
+        address=client_address(request),
+    )

@@ -76,12 +76,7 @@ def post_step(request: StaffRequest, number: str) -> HttpResponse:
     complaint = find_ticket(user=request.user, number=number)
     if not is_opened(complaint=complaint, session=request.session):
         return render_closed(request, complaint, typed=request.POST.get("text", ""), status=409)
-    transition = BY_ACTION.get(request.POST.get("action", ""))
-    if transition is None:
-        raise Http404
-    agencies = list_new_agencies(complaint=complaint, transitions=[transition])
-    kinds = list_emergency_kinds(complaint=complaint, transitions=[transition])
-    form = StepForm(request.POST, request.FILES, transition=transition, agencies=agencies, kinds=kinds)
+    form = _read_step(request, complaint)
     if not form.is_valid():
         return render_ticket(request, complaint, typed=form, status=400)
     try:
@@ -96,7 +91,7 @@ def post_step(request: StaffRequest, number: str) -> HttpResponse:
         return render_ticket(request, find_ticket(user=request.user, number=number), typed=form, status=409)
     for problem in problems:
         messages.warning(request, problem)
-    messages.success(request, f"Tersimpan: {transition.label}.")
+    messages.success(request, f"Tersimpan: {form.transition.label}.")
     return redirect("dashboard:ticket", number)
 
 
@@ -116,6 +111,15 @@ def post_message(request: StaffRequest, number: str, kind: str) -> HttpResponse:
         return redirect("dashboard:ticket", number)
     refused = {"answer": form} if kind == "jawaban" else {"note": form}
     return render_ticket(request, complaint, words=refused, status=400)
+
+
+def _read_step(request: StaffRequest, complaint: Complaint) -> StepForm:
+    transition = BY_ACTION.get(request.POST.get("action", ""))
+    if transition is None:
+        raise Http404
+    agencies = list_new_agencies(complaint=complaint, transitions=[transition])
+    kinds = list_emergency_kinds(complaint=complaint, transitions=[transition])
+    return StepForm(request.POST, request.FILES, transition=transition, agencies=agencies, kinds=kinds)
 
 
 def _require_voice(request: StaffRequest, complaint: Complaint, kind: str) -> None:

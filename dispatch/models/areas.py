@@ -24,6 +24,8 @@ class Village(models.Model):
     """A desa or kelurahan; `boundary` is a GeoJSON geometry ([lng, lat], RFC 7946)."""
 
     class Kind(models.TextChoices):
+        """Which of the two it is."""
+
         DESA = "desa", "Desa"
         KELURAHAN = "kelurahan", "Kelurahan"
 

@@ -102,6 +102,8 @@ class Question(models.Model):
     """One short question asked for a category; every answer is optional."""
 
     class Kind(models.TextChoices):
+        """How it is answered."""
+
         YES_NO = "yes_no", "Ya atau tidak"
         TEXT = "text", "Teks singkat"
 

@@ -39,6 +39,8 @@ class EscalationStep(models.Model):
     """
 
     class Whom(models.TextChoices):
+        """Whom a round alerts."""
+
         NEXT_CONTACT = "next_contact", "Kontak berikutnya dari OPD"
         LEAD = "lead", "Penanggung jawab OPD dan semua kontaknya"
         SUPPORTING = "supporting", "OPD pendukung"

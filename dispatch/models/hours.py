@@ -7,6 +7,8 @@ class ServiceHours(models.Model):
     """Opening hours of one weekday; a weekday without a row is closed."""
 
     class Weekday(models.IntegerChoices):
+        """Numbered as Python does it."""
+
         MONDAY = 0, "Senin"
         TUESDAY = 1, "Selasa"
         WEDNESDAY = 2, "Rabu"

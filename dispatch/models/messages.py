@@ -41,6 +41,8 @@ class InboundMessage(models.Model):
     """One callback that reached us, whatever became of it. `message_id` makes it count once."""
 
     class State(models.TextChoices):
+        """What became of a callback."""
+
         APPLIED = "applied", "Diterapkan"
         STALE = "stale", "Sudah usang"
         UNKNOWN_TICKET = "unknown_ticket", "Tiket tidak dikenal"

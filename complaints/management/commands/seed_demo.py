@@ -50,17 +50,21 @@ class Command(BaseCommand):
         if Complaint.objects.exists():
             self.stdout.write("There are reports already: none added.")
         else:
-            now = timezone.now()
-            world = read_world(read_samples(folder))
-            stories = invent_stories(world=world, count=count, now=now, seed=seed)
-            self.stdout.write(f"{len(play_stories(stories=stories, now=now))} invented reports added.")
-            gather_demo_incident(now=now)
+            self._invent_reports(folder, count, seed)
+        # Production knows no account whose password is printed, and no invented phone.
         if settings.EMBEDDED:
             # After the stories: what was invented calls nobody.
             connect_demo_phones(folder=folder, stand_in=settings.WADUL_BASE_URL)
-        if not settings.EMBEDDED:
-            # Production knows no account whose password is printed.
-            return
+            self._print_sign_ins(folder)
+
+    def _invent_reports(self, folder: Path, count: int, seed: int) -> None:
+        now = timezone.now()
+        world = read_world(read_samples(folder))
+        stories = invent_stories(world=world, count=count, now=now, seed=seed)
+        self.stdout.write(f"{len(play_stories(stories=stories, now=now))} invented reports added.")
+        gather_demo_incident(now=now)
+
+    def _print_sign_ins(self, folder: Path) -> None:
         self.stdout.write(f"Sign-ins, each with the password {DEMO_PASSWORD} (a second step shows its code itself):")
         for sign_in in list_sign_ins(folder):
             self.stdout.write(f"  {sign_in.username:<24}{sign_in.what}")
