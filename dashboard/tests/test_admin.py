@@ -12,10 +12,21 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from complaints.models import Complaint, Event
-from dashboard.tests.test_inbox import copy_rows
+from dashboard.tests.lists import copy_rows
 from dispatch.admin.base import COUNT_CAP
-from dispatch.models import Agency, AgencyContact, Delivery, DeliveryState, InboundMessage, TargetBreaker
+from dispatch.models import (
+    Agency,
+    AgencyContact,
+    Category,
+    Delivery,
+    DeliveryState,
+    DutyShift,
+    InboundMessage,
+    Question,
+    TargetBreaker,
+)
 from jepara_tanggap.urls import urlpatterns  # noqa: F401 - loads every admin module
+from response.models import ResponsePlan
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(model._meta.label_lower for model in admin.site._registry)
@@ -80,6 +91,36 @@ def test_a_complaint_opens_at_the_same_cost_however_long_its_history(boss, file_
         for _ in range(20)
     )
     assert count_statements(boss, path) <= few + 1
+
+
+def add_contact(agency: Agency) -> None:
+    AgencyContact.objects.create(agency=agency, name="Piket", address="mailto://piket@example.id")
+
+
+def add_question(category: Category) -> None:
+    Question.objects.create(category=category, text="Masih menyala?")
+
+
+def add_shift(contact: AgencyContact) -> None:
+    DutyShift.objects.create(contact=contact, starts="07:00", ends="15:00")
+
+
+def add_plan_step(plan: ResponsePlan) -> None:
+    free = Agency.objects.exclude(pk__in=plan.steps.exclude(agency=None).values("agency"))
+    plan.steps.create(agency=free.first(), asked_for="Bantu")
+
+
+@pytest.mark.parametrize("add", [add_contact, add_question, add_shift, add_plan_step])
+def test_a_form_costs_the_same_however_many_rows_stand_in_it(boss, add):
+    add_contact(Agency.objects.first())
+    model = {add_contact: Agency, add_question: Category, add_shift: AgencyContact, add_plan_step: ResponsePlan}[add]
+    row = model.objects.first()
+    path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk])
+    add(row)
+    few = count_statements(boss, path)
+    for _ in range(8):
+        add(row)
+    assert count_statements(boss, path) <= few
 
 
 def test_nobody_edits_or_deletes_complaints_history_or_deliveries(boss, file_report):

@@ -1,4 +1,4 @@
-"""The inbox: which pile a report lies on, in what order, and what looking costs."""
+"""The inbox: which pile a report lies on, what narrows it, and in what order the pages show it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -19,22 +16,10 @@ from accounts.secret_readers import name_reader
 from complaints.choices import Status
 from complaints.models import Complaint
 from complaints.ticket_numbers import group_number
+from dashboard.tests.lists import INBOX, LIST, copy_rows, link_of, put, read_rows, rows_of
 from dispatch.models import Category, Visibility
 
 pytestmark = pytest.mark.django_db
-INBOX, LIST = "/petugas/", "/petugas/daftar/"
-ROW = re.compile(r'id="laporan-(\d+)"')
-
-
-def read_rows(client: Client, **query: str) -> list[int]:
-    answer = client.get(INBOX, query)
-    assert answer.status_code == 200
-    return [int(found) for found in ROW.findall(answer.content.decode())]
-
-
-def put(complaint: Complaint, **values) -> Complaint:
-    Complaint.objects.filter(pk=complaint.pk).update(**values)
-    return complaint
 
 
 def count_of(page: str, label: str) -> str:
@@ -127,20 +112,6 @@ def test_an_unknown_pile_is_the_first_one(dishub, file_report):
     assert read_rows(dishub, tumpukan="x") == [lamp.pk]
 
 
-def copy_rows(count: int) -> None:
-    """Add this many more rows like the last complaint."""
-    from complaints.ticket_numbers import new_number
-
-    pattern = Complaint.objects.order_by("-pk").first()
-    rows = []
-    for _ in range(count):
-        row = Complaint.objects.get(pk=pattern.pk)
-        row.pk, row.number, row.intake_key = None, new_number(), None
-        row._state.adding = True
-        rows.append(row)
-    Complaint.objects.bulk_create(rows)
-
-
 # --- filters and search -------------------------------------------------------
 
 
@@ -153,6 +124,14 @@ def test_filters_narrow_by_category_district_track_state_and_date(dishub, file_r
     today = timezone.localdate().isoformat()
     assert set(read_rows(dishub, dari=today, sampai=today)) == {lamp.pk, sign.pk}
     assert read_rows(dishub, sampai="2020-01-01") == []
+
+
+def test_categories_of_secret_reports_are_offered_to_those_named_for_them(dishub, sign_in, file_report):
+    secret = Category.objects.filter(visibility=Visibility.SECRET).first()
+    offered = f'<option value="{secret.pk}">'
+    assert offered not in dishub.get(INBOX).content.decode()
+    name_reader(user=dishub.user, category=secret, by=sign_in(Role.ADMINISTRATOR).user)
+    assert offered in dishub.get(INBOX).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -250,104 +229,3 @@ def test_a_new_report_does_not_shift_the_next_page(dishub, file_report):
     second = dishub.get(link_of(first, "next")).content.decode()
     assert not set(rows_of(first)) & set(rows_of(second))
     assert len(rows_of(second)) == 11
-
-
-def rows_of(page: str) -> list[int]:
-    return [int(found) for found in ROW.findall(page)]
-
-
-def link_of(page: str, rel: str) -> str:
-    found = re.search(rf'rel="{rel}" href="([^"]+)"', page)
-    return found[1].replace("&amp;", "&") if found else ""
-
-
-# --- what looking costs ---------------------------------------------------------
-
-
-def count_statements(client: Client, path: str, **query: str) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path, query).status_code == 200
-    return len(captured)
-
-
-@pytest.mark.parametrize("pile", ["perlu", "mendukung", "selesai", "semua"])
-@pytest.mark.parametrize("role", [Role.OFFICER, Role.COORDINATOR])
-def test_the_inbox_costs_at_most_eight_statements_however_many_rows(sign_in, file_report, role, pile):
-    desk = sign_in(role, "DISHUB" if role == Role.OFFICER else "")
-    put(file_report(), status=Status.CLOSED if pile == "selesai" else Status.ASSIGNED)
-    copy_rows(9)
-    few = count_statements(desk, INBOX, tumpukan=pile, q="lampu")
-    copy_rows(90)
-    assert count_statements(desk, INBOX, tumpukan=pile, q="lampu") == few <= 8
-
-
-def test_a_poll_costs_less_than_the_page(dishub, file_report):
-    file_report()
-    copy_rows(60)
-    assert count_statements(dishub, LIST) <= 5
-
-
-# --- the list that keeps itself up to date --------------------------------------
-
-
-def test_an_unchanged_list_is_not_sent_again(dishub, file_report):
-    file_report()
-    tag = dishub.get(LIST)["ETag"]
-    with_tag = {"headers": {"If-None-Match": tag}}
-    again = dishub.get(LIST, **with_tag)
-    # The minute may turn between the two; ages are told in minutes.
-    if again.status_code == 200:
-        again = dishub.get(LIST, headers={"If-None-Match": again["ETag"]})
-    assert again.status_code == 304
-    assert again.content == b""
-
-
-def test_a_new_emergency_and_a_change_both_show_in_the_next_poll(sign_in, file_report):
-    desk = sign_in(Role.OFFICER, "BPBD")
-    tag = desk.get(LIST)["ETag"]
-    flood = file_report("D-BENCANA")
-    answer = desk.get(LIST, headers={"If-None-Match": tag})
-    assert answer.status_code == 200
-    assert f'id="laporan-{flood.pk}"' in answer.content.decode()
-    assert 'data-emergency="' in answer.content.decode()
-    put(flood, status=Status.ACKNOWLEDGED, version=flood.version + 1)
-    assert desk.get(LIST, headers={"If-None-Match": answer["ETag"]}).status_code == 200
-
-
-def test_a_change_that_moves_no_count_still_shows(sign_in, file_report):
-    desk, flood = sign_in(Role.OFFICER, "BPBD"), file_report("D-BENCANA")
-    put(flood, status=Status.EN_ROUTE)
-    tag = desk.get(LIST)["ETag"]
-    put(flood, status=Status.ON_SCENE, version=flood.version + 1)
-    assert "Petugas di lokasi" in desk.get(LIST, headers={"If-None-Match": tag}).content.decode()
-
-
-def test_an_emergency_that_is_over_no_longer_stands_on_red(sign_in, file_report):
-    desk, flood = sign_in(Role.OFFICER, "BPBD"), file_report("D-BENCANA")
-    assert 'class="row emergency"' in desk.get(INBOX, {"tumpukan": "semua"}).content.decode()
-    put(flood, status=Status.CLOSED)
-    assert 'class="row emergency"' not in desk.get(INBOX, {"tumpukan": "semua"}).content.decode()
-
-
-def test_categories_of_secret_reports_are_offered_to_those_named_for_them(dishub, sign_in, file_report):
-    secret = Category.objects.filter(visibility=Visibility.SECRET).first()
-    offered = f'<option value="{secret.pk}">'
-    assert offered not in dishub.get(INBOX).content.decode()
-    name_reader(user=dishub.user, category=secret, by=sign_in(Role.ADMINISTRATOR).user)
-    assert offered in dishub.get(INBOX).content.decode()
-
-
-def test_the_poll_keeps_the_filters_of_the_page(dishub, file_report):
-    lamp, _ = file_report(), file_report("N-LALIN")
-    page = dishub.get(INBOX, {"kategori": lamp.category_id}).content.decode()
-    poll = re.search(r'hx-get="([^"]+)"', page)[1].replace("&amp;", "&")
-    assert rows_of(dishub.get(poll).content.decode()) == [lamp.pk]
-
-
-def test_a_later_page_and_a_search_stand_still(dishub, file_report):
-    file_report()
-    copy_rows(60)
-    page = dishub.get(INBOX).content.decode()
-    assert "hx-trigger" in page
-    assert "hx-trigger" not in dishub.get(link_of(page, "next")).content.decode()
-    assert "hx-trigger" not in dishub.get(INBOX, {"q": "lampu"}).content.decode()

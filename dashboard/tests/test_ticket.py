@@ -1,55 +1,27 @@
-"""The ticket page: the lifecycle's own steps as forms, two officers at once, and words inside and out."""
+"""The ticket page: what it tells, the lifecycle's own steps as forms, and words inside and out."""
 
 from __future__ import annotations
 
-import io
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from accounts.models import Role
 from complaints.actors import actor_for_user
 from complaints.choices import Audience, EventKind, PhotoPurpose, Status
-from complaints.lifecycle import add_message, apply_transition, available_transitions
-from complaints.models import Complaint, Event, Photo
+from complaints.lifecycle import add_message, available_transitions
+from complaints.models import Event, Photo
+from dashboard.tests.tickets import make_photo, move, read_page, status_of, take
 from dispatch.models import Delivery, DeliveryState
 
 pytestmark = pytest.mark.django_db
-
-
-def read_page(client: Client, complaint: Complaint, name: str = "ticket") -> str:
-    return client.get(reverse(f"dashboard:{name}", args=[complaint.number])).content.decode()
-
-
-def take(client: Client, complaint: Complaint, action: str, **fields):
-    """Send the form of a step, as it stands on a page opened at the complaint's version."""
-    fields = {"action": action, "version": complaint.version, **fields}
-    return client.post(reverse("dashboard:step", args=[complaint.number]), fields)
-
-
-def make_photo(name: str = "bukti.jpg") -> SimpleUploadedFile:
-    content = io.BytesIO()
-    Image.new("RGB", (40, 30), "green").save(content, "JPEG")
-    return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
-
-
-def move(complaint: Complaint, client: Client, *actions: str) -> Complaint:
-    for action in actions:
-        complaint = apply_transition(complaint_id=complaint.pk, action=action, actor=actor_for_user(client.user))
-    return complaint
-
-
-def status_of(complaint: Complaint) -> str:
-    return Complaint.objects.get(pk=complaint.pk).status
 
 
 # --- what the page shows ------------------------------------------------------
@@ -231,58 +203,6 @@ def test_no_typed_text_breaks_a_step(sign_in, file_report, text, reason, number)
     answer = take(lead, lamp, "merge", text=text, merged_into=number or "x")
     assert answer.status_code == 400
     assert take(lead, lamp, "reject", text=text).status_code in (302, 400)
-
-
-# --- two officers at once --------------------------------------------------------
-
-
-def test_the_second_officer_is_told_what_the_first_did_and_loses_no_words(sign_in, file_report):
-    first = sign_in(Role.OFFICER, "DISHUB", first_name="Agus")
-    second = sign_in(Role.LEAD, "DISHUB", first_name="Sri")
-    lamp = file_report()
-    read_page(first, lamp)
-    read_page(second, lamp)
-    assert take(first, lamp, "acknowledge").status_code == 302
-    answer = take(second, lamp, "ask", text="Tiang nomor berapa?")
-    page = answer.content.decode()
-    assert answer.status_code == 409
-    assert "Laporan ini berubah sejak Anda membukanya" in page
-    assert "(Agus)" in page
-    assert "Tiang nomor berapa?" in page
-    assert status_of(lamp) == Status.ACKNOWLEDGED
-    assert Event.objects.filter(complaint=lamp, action="ask").count() == 0
-    # The refused page carries the new version: sent again after reading, it counts.
-    version = re.search(r'name="version" value="(\d+)"', page.split('value="ask"')[0].rsplit("<form", 1)[1])[1]
-    assert take(second, lamp, "ask", text="Tiang nomor berapa?", version=version).status_code == 302
-    assert status_of(lamp) == Status.NEEDS_INFO
-
-
-def test_everything_missed_is_listed_not_only_the_last(sign_in, file_report):
-    first, second = sign_in(Role.OFFICER, "DISHUB"), sign_in(Role.OFFICER, "DISHUB")
-    lamp = file_report()
-    move(lamp, first, "acknowledge")
-    add_message(complaint_id=lamp.pk, actor=actor_for_user(first.user), kind=EventKind.NOTE, text="Regu tiga jalan")
-    page = take(second, lamp, "acknowledge").content.decode()
-    missed = page.split("Laporan ini berubah")[1].split("</ul>")[0]
-    assert missed.count("<li>") == 2
-    assert "Sudah dibaca OPD" in missed
-    assert "Regu tiga jalan" in missed
-
-
-def test_words_for_a_step_that_is_gone_are_still_shown(sign_in, file_report):
-    first, second = sign_in(Role.OFFICER, "DISHUB"), sign_in(Role.OFFICER, "DISHUB")
-    lamp = file_report()
-    take(first, lamp, "acknowledge")
-    page = take(second, lamp, "acknowledge", text="Kami terima, regu dua").content.decode()
-    assert "Kami terima, regu dua" in page
-
-
-def test_photos_of_a_refused_step_leave_nothing_behind(sign_in, file_report):
-    first, second = sign_in(Role.OFFICER, "DISHUB"), sign_in(Role.OFFICER, "DISHUB")
-    lamp = move(file_report(), first, "acknowledge", "start")
-    take(first, lamp, "resolve", text="Selesai", no_proof_reason="gelap")
-    assert take(second, lamp, "resolve", text="Selesai", proof=[make_photo()]).status_code == 409
-    assert not Photo.objects.filter(complaint=lamp).exists()
 
 
 # --- words inside and out ---------------------------------------------------------
