@@ -1,5 +1,5 @@
 """The admin of the OPD directory, areas, routing, hours, duty and the outbox."""
 
-from dispatch.admin import deliveries, duty, reference
+from dispatch.admin import deliveries, duty, reference, routing
 
-__all__ = ["deliveries", "duty", "reference"]
+__all__ = ["deliveries", "duty", "reference", "routing"]
