@@ -6,6 +6,7 @@ import difflib
 import os
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from math import inf
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -36,13 +37,20 @@ class Settings:
         """Return a yes or no."""
         return self._read("bool", name, default, "true or false")
 
-    def whole(self, name: str, default: int) -> int:
-        """Return a whole number."""
-        return self._read("int", name, default, "a whole number")
+    def whole(self, name: str, default: int, *, least: int = 1, most: int = 1_000_000) -> int:
+        """Return a whole number from `least` to `most`."""
+        hint = f"a whole number from {least} to {most}"
+        value: int = self._read("int", name, default, hint)
+        if not least <= value <= most:
+            raise _unusable(name, hint)
+        return value
 
     def number(self, name: str, default: float) -> float:
-        """Return a number."""
-        return self._read("float", name, default, "a number")
+        """Return a number above zero; what is none, or without end, is refused."""
+        value: float = self._read("float", name, default, "a number above 0")
+        if not 0 < value < inf:
+            raise _unusable(name, "a number above 0")
+        return value
 
     def items(self, name: str, default: list[str]) -> list[str]:
         """Return the parts of a comma-separated list."""

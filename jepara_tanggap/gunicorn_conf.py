@@ -32,12 +32,14 @@ PR_SET_PDEATHSIG = 1
 
 
 def on_starting(server) -> None:
-    """Refuse to serve with demo accounts outside of the demo."""
+    """Refuse to serve with what the system checks find wrong, and with demo accounts outside of the demo."""
     import django
 
     django.setup()
     from accounts.checks import stop_if_demo_accounts
+    from jepara_tanggap.start_checks import stop_if_unusable
 
+    stop_if_unusable()
     stop_if_demo_accounts()
 
 

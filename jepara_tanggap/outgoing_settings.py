@@ -58,8 +58,8 @@ OUTGOING_ALLOWED_NETWORKS = env.networks("JT_OUTGOING_ALLOWED_NETWORKS", ["127.0
 ROUTING_FALLBACK_AGENCY = env.text("JT_FALLBACK_AGENCY", "DISKOMINFO")
 
 # The weekly test of all contacts: weekday (0 is Monday, 7 none), hour in local time, minutes to answer.
-ALERT_DRILL_WEEKDAY = env.whole("JT_ALERT_DRILL_WEEKDAY", 0)
-ALERT_DRILL_HOUR = env.whole("JT_ALERT_DRILL_HOUR", 9)
+ALERT_DRILL_WEEKDAY = env.whole("JT_ALERT_DRILL_WEEKDAY", 0, least=0, most=7)
+ALERT_DRILL_HOUR = env.whole("JT_ALERT_DRILL_HOUR", 9, least=0, most=23)
 ALERT_DRILL_MINUTES = env.whole("JT_ALERT_DRILL_MINUTES", 60)
 
 MAP_TILES_URL = env.text("JT_MAP_TILES_URL")

@@ -20,6 +20,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from jepara_tanggap.key_check import check_keys_fit
+from jepara_tanggap.start_checks import stop_if_unusable
 
 # Where bin/launch.py finds what to print.
 SIGN_INS_FILE = "sign-ins.txt"
@@ -33,6 +34,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jepara_tanggap.settings")
     try:
         django.setup()
+        stop_if_unusable()
         check_keys_fit()
         migrate_database()
         collect_static_files()

@@ -45,6 +45,10 @@ def test_env_example_copied_and_uncommented_names_nothing_unknown(tmp_path):
         pytest.param({"JT_QQQQQQQQQ": "red"}, "Unknown setting JT_QQQQQQQQQ. See .env.example.", id="unknown-name"),
         pytest.param({"JT_WADUL_TIMEOUT": "soon"}, "it should be a number", id="word-for-a-number"),
         pytest.param({"JT_WEB_THREADS": "2.5"}, "it should be a whole number", id="fraction-for-a-whole-number"),
+        pytest.param({"JT_WEB_THREADS": "0"}, "from 1 to", id="no-thread-at-all"),
+        pytest.param({"JT_ALERT_DRILL_HOUR": "24"}, "from 0 to 23", id="hour-that-no-day-has"),
+        pytest.param({"JT_OUTBOX_LEASE_SECONDS": "-1"}, "it should be a number above 0", id="lease-that-is-over"),
+        pytest.param({"JT_SESSION_HOURS": "nan"}, "it should be a number above 0", id="number-that-is-none"),
         pytest.param({"JT_DEMO": "maybe"}, "it should be true or false", id="word-for-a-flag"),
         pytest.param({"JT_TRUSTED_PROXIES": "proxy"}, "IP addresses or networks", id="name-for-a-network"),
         pytest.param({"JT_LIMITS": "filing=many"}, "how many in how many seconds", id="word-for-a-limit"),
@@ -75,19 +79,37 @@ def test_unusable_setting_stops_the_start_with_one_sentence(tmp_path, settings, 
     assert len(result.stderr.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        pytest.param(["-m", "gunicorn", "-c", "jepara_tanggap/gunicorn_conf.py", "x"], id="gunicorn"),
-        pytest.param(["bin/run_embedded.py"], id="make-run"),
-    ],
-)
+STARTS = [
+    pytest.param(["-m", "gunicorn", "-c", "jepara_tanggap/gunicorn_conf.py", "x"], id="gunicorn"),
+    pytest.param(["bin/run_embedded.py"], id="make-run"),
+]
+
+
+@pytest.mark.parametrize("command", STARTS)
 def test_web_server_refuses_an_unknown_setting_too(tmp_path, command):
     ports = {"PORT": str(find_free_port()), "WADUL_PORT": str(find_free_port())}
     result = run_python(*command, JT_DATA_DIR=str(tmp_path), JT_QQQQQQQQQ="red", **ports)
     assert result.returncode != 0
     assert "Unknown setting JT_QQQQQQQQQ. See .env.example." in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", STARTS)
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        pytest.param({"JT_WADUL_CHANNEL": "dispatch.tidak.ada"}, "JT_WADUL_CHANNEL names no function", id="channel"),
+        pytest.param({"JT_URGENCY_RULES": "/tidak/ada.toml"}, "The rules of urgency cannot be used", id="rules"),
+        pytest.param({"JT_SECOND_FACTOR_ROLES": "raja"}, "names roles that there are not: raja", id="roles"),
+    ],
+)
+def test_a_setting_that_leads_nowhere_stops_the_start_before_anything_is_written(tmp_path, command, settings, sentence):
+    ports = {"PORT": str(find_free_port()), "WADUL_PORT": str(find_free_port())}
+    result = run_python(*command, JT_DATA_DIR=str(tmp_path), **settings, **ports)
+    assert result.returncode != 0
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "jepara.sqlite3").exists()
 
 
 def test_secret_of_the_embedded_run_is_made_once_and_only_its_owner_reads_it(tmp_path):
