@@ -1,8 +1,8 @@
 """News from Wadul Bupati, by callback or by asking, applied through the lifecycle.
 
 Idempotent by message id, tolerant of order: a status is applied only if its
-`sequence` is newer than the last one applied; answers and photo links always
-enter the history.
+`sequence` is newer than the last one applied; answers, photo links, and the
+words of a status that changes nothing enter the history.
 """
 
 from __future__ import annotations
@@ -114,19 +114,23 @@ def _apply_once(callback: Callback, earlier: InboundMessage | None) -> Applied:
 def _apply_to(complaint: Complaint, callback: Callback) -> tuple[str, str]:
     if callback.type in ("complaint.answered", "complaint.photo_added"):
         words = [callback.text, f"Foto: {callback.photo_url}" if callback.photo_url else ""]
-        text = "\n".join(word for word in words if word)
-        add_message(complaint_id=complaint.pk, actor=WADUL, kind=EventKind.WADUL, text=text)
-        return State.APPLIED, ""
+        return _keep_words(complaint, "\n".join(word for word in words if word))
     if callback.sequence <= complaint.wadul_sequence:
         return State.STALE, ""
     Complaint.objects.filter(pk=complaint.pk).update(wadul_sequence=callback.sequence)
     return _apply_status(complaint, callback)
 
 
+def _keep_words(complaint: Complaint, text: str) -> tuple[str, str]:
+    if text.strip():
+        add_message(complaint_id=complaint.pk, actor=WADUL, kind=EventKind.WADUL, text=text)
+    return State.APPLIED, ""
+
+
 def _apply_status(complaint: Complaint, callback: Callback) -> tuple[str, str]:
     word = "ditutup" if callback.type == "complaint.closed" else callback.status
     if word not in ACTIONS or complaint.status in ALREADY_SAID[word]:
-        return State.APPLIED, ""
+        return _keep_words(complaint, callback.text)
     if complaint.is_emergency:
         # It was raised meanwhile: what they decide over there moves no emergency.
         return (State.APPLIED, "") if word == "diteruskan" else (State.REJECTED, "Laporan ini sudah menjadi darurat.")

@@ -67,7 +67,35 @@ def test_an_older_status_that_arrives_later_changes_nothing(client, complaint):
     assert status_of(complaint) == Status.RESOLVED
 
 
-def test_a_closing_closes_our_side_too(client, complaint):
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("verifikasi", Status.ACKNOWLEDGED),
+        ("proses", Status.IN_PROGRESS),
+        ("menunggu_pelapor", Status.NEEDS_INFO),
+        ("selesai", Status.RESOLVED),
+        ("ditutup", Status.RESOLVED),
+        ("ditolak", Status.REJECTED),
+        ("diteruskan", Status.FORWARDED),
+        *((word, Status.ASSIGNED) for word in ("masuk", "disposisi", "digabung", "dibatalkan")),
+    ],
+)
+def test_every_word_of_theirs_does_what_the_contract_says_and_no_text_is_lost(client, complaint, word, status):
+    assert post(client, build_event(complaint.number, status=word, text="Kabar dari sana")).json()["state"] == "applied"
+    assert status_of(complaint) == status
+    assert [event.text for event in complaint.events.filter(actor_name="Wadul Bupati")] == ["Kabar dari sana"]
+
+
+def test_words_of_a_status_that_we_have_already_are_read_all_the_same(client, complaint):
+    post(client, build_event(complaint.number, sequence=1, status="proses"))
+    post(client, build_event(complaint.number, sequence=2, status="proses", text="Suku cadang datang besok"))
+    post(client, build_event(complaint.number, sequence=3, status="proses"))
+    said = complaint.events.filter(kind=EventKind.WADUL).values_list("text", flat=True)
+    assert list(said) == ["Suku cadang datang besok"]
+    assert status_of(complaint) == Status.IN_PROGRESS
+
+
+def test_a_closing_there_waits_here_for_the_reporters_word(client, complaint):
     assert post(client, build_event(complaint.number, kind="complaint.closed")).status_code == 200
     assert status_of(complaint) == Status.RESOLVED
 

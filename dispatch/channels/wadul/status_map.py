@@ -39,11 +39,6 @@ def to_wadul(status: str) -> str:
     return TO_WADUL[status]
 
 
-def from_wadul(status: str) -> str | None:
-    """Return our state for Wadul Bupati's word, or None for a word the contract does not know."""
-    return FROM_WADUL.get(status)
-
-
 def same_to_wadul(*, ours: str, theirs: str) -> bool:
     """Tell whether both sides agree, as far as Wadul Bupati's coarser words can say."""
     return TO_WADUL.get(ours) == theirs
