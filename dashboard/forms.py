@@ -27,7 +27,7 @@ class PhotosInput(forms.ClearableFileInput):
 class PhotosField(forms.FileField):
     """Several files; whether they are photos is told by their content, later."""
 
-    widget = PhotosInput(attrs={"accept": "image/*"})
+    widget = PhotosInput(attrs={"accept": "image/*", "data-room": MOST_PHOTOS})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Return the files that were chosen, perhaps none."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests_e2e.axe import assert_accessible
 from tests_e2e.conftest import Product
-from tests_e2e.story import choose_kind, file_report, go_on, start_report
+from tests_e2e.story import choose_kind, draw_photo, file_report, go_on, start_report
 from tests_e2e.waiting import wait_until
 
 pytestmark = pytest.mark.e2e
@@ -71,6 +72,27 @@ def test_an_emergency_offers_the_telephone_first_and_still_files(page: Page):
     choose_kind(page, code="D-BAKAR")
     expect(page.locator('a[href="tel:112"]').first).to_be_visible()
     assert_accessible(page)
+
+
+def test_photos_too_large_to_be_sent_stay_behind_and_the_story_goes_on(
+    chromium: Browser, product: Product, tmp_path: Path
+):
+    """Five of them together are more than the server takes: it would refuse the whole form, words included."""
+    good, large = tmp_path / "baik.png", [tmp_path / f"besar-{number}.jpg" for number in range(5)]
+    good.write_bytes(draw_photo())
+    for path in large:
+        path.write_bytes(b"x" * (11 * 1024 * 1024))
+    with chromium.new_context(base_url=product.url, viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        page.goto("/lapor/")
+        page.fill("#id_text", "Pohon tumbang menutup jalan")
+        page.set_input_files("#id_photos", [good, *large])
+        expect(page.get_by_text("1 foto dipilih. Lebih dari 10 MB, tidak ikut: besar-0.jpg")).to_be_visible()
+        page.locator(".next button").click()
+        expect(page).to_have_url(re.compile("/jenis/$"))
+        page.goto(page.url.replace("/jenis/", "/cerita/"))
+        expect(page.locator(".photos img")).to_have_count(1)
+        expect(page.locator("#id_text")).to_have_value("Pohon tumbang menutup jalan")
 
 
 def test_going_back_keeps_what_was_typed(page: Page):

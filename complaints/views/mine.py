@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -17,7 +18,6 @@ from complaints.lifecycle import (
     MissingField,
     NotAllowed,
     StaleVersion,
-    Transition,
     TransitionRefused,
     add_message,
     apply_transition,
@@ -119,8 +119,7 @@ def _take_photos(request: HttpRequest, complaint: Complaint) -> Uploaded:
         return Uploaded()
     if hurdle := find_upload_hurdle(request, is_emergency=complaint.is_emergency):
         return Uploaded(problems=[hurdle])
-    room = MOST_PHOTOS_IN_ALL - complaint.photos.count()
-    return save_photos(files=files, room=max(0, min(MOST_PHOTOS, room)), complaint=complaint)
+    return save_photos(files=files, room=_count_room(complaint.photos.count()), complaint=complaint)
 
 
 def can_add(complaint: Complaint) -> bool:
@@ -128,11 +127,14 @@ def can_add(complaint: Complaint) -> bool:
     return complaint.status not in FINAL
 
 
-def _list_choices(complaint: Complaint) -> tuple[list[Transition], list[Transition]]:
-    """Return what the reporter can decide now, with the dangerous endings apart."""
+def _offer_choices(complaint: Complaint) -> dict[str, Any]:
+    """Return what the reporter can decide or add now, with the dangerous endings apart."""
     choices = available_transitions(complaint, REPORTER)
     usual = [choice for choice in choices if choice.tone != "danger"]
-    return usual, [choice for choice in choices if choice.tone == "danger"]
+    # Where an answer is asked for, a second box beside it would only confuse.
+    asked = any("text" in choice.needs for choice in usual if choice.tone == "primary")
+    endings = [choice for choice in choices if choice.tone == "danger"]
+    return {"choices": usual, "endings": endings, "can_add": can_add(complaint) and not asked}
 
 
 def _find_question(complaint: Complaint, timeline: list[Line]) -> str:
@@ -142,10 +144,20 @@ def _find_question(complaint: Complaint, timeline: list[Line]) -> str:
 
 
 def _render(request: HttpRequest, complaint: Complaint, attempt: Attempt) -> HttpResponse:
-    photos = list(Photo.objects.filter(complaint=complaint).select_related("event"))
-    usual, endings = _list_choices(complaint)
-    timeline = build_reporter_timeline(complaint=complaint, photos=photos)
     context = {
+        **_tell_report(complaint),
+        **_offer_choices(complaint),
+        "attempt": attempt,
+        "typed": attempt.form["text"].value() if attempt.form else "",
+        "stars": range(1, 6),
+    }
+    return render_private(request, "complaints/mine.html", context, attempt.status)
+
+
+def _tell_report(complaint: Complaint) -> dict[str, Any]:
+    photos = list(Photo.objects.filter(complaint=complaint).select_related("event"))
+    timeline = build_reporter_timeline(complaint=complaint, photos=photos)
+    return {
         "complaint": complaint,
         "phone": format_phone(complaint.reporter.phone) if complaint.reporter else "",
         "forwarded_to": complaint.forwarded_to,
@@ -158,13 +170,9 @@ def _render(request: HttpRequest, complaint: Complaint, attempt: Attempt) -> Htt
         "deadline": describe_deadline(complaint),
         "timeline": timeline,
         "photos": [link_photo(complaint=complaint, photo=photo) for photo in photos if photo.event is None],
-        "choices": usual,
-        "endings": endings,
-        # Where an answer is asked for, a second box beside it would only confuse.
-        "can_add": can_add(complaint)
-        and not any("text" in choice.needs for choice in usual if choice.tone == "primary"),
-        "attempt": attempt,
-        "typed": attempt.form["text"].value() if attempt.form else "",
-        "stars": range(1, 6),
+        "photo_room": _count_room(len(photos)),
     }
-    return render_private(request, "complaints/mine.html", context, attempt.status)
+
+
+def _count_room(photos: int) -> int:
+    return max(0, min(MOST_PHOTOS, MOST_PHOTOS_IN_ALL - photos))

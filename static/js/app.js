@@ -54,6 +54,32 @@ document.querySelectorAll("textarea[maxlength]").forEach((area) => {
   show();
 });
 
+// Photos: what was chosen, before it is sent. What would be refused is left out here, for a body that is too large
+// is refused whole, with the words in it.
+const MOST_BYTES = 10 * 1024 * 1024;
+document.querySelectorAll('input[type="file"][data-room]').forEach((picker) => {
+  const news = document.createElement("p");
+  news.className = "hint";
+  news.setAttribute("role", "status");
+  picker.after(news);
+  picker.addEventListener("change", () => {
+    const chosen = [...picker.files];
+    const fitting = chosen.filter((file) => file.size <= MOST_BYTES);
+    const kept = fitting.slice(0, Number(picker.dataset.room));
+    if (kept.length < chosen.length) {
+      const files = new DataTransfer();
+      kept.forEach((file) => files.items.add(file));
+      picker.files = files.files;
+    }
+    const left = (why, files) => (files.length ? `${why}, tidak ikut: ${files.map((file) => file.name).join(", ")}` : "");
+    news.textContent = [
+      chosen.length ? `${kept.length} foto dipilih` : "",
+      left("Lebih dari 10 MB", chosen.filter((file) => file.size > MOST_BYTES)),
+      left(`Paling banyak ${picker.dataset.room} lagi`, fitting.slice(kept.length)),
+    ].filter(Boolean).join(". ");
+  });
+});
+
 // After a failed try, the list of what to mend is the first thing read.
 document.querySelector(".errors")?.focus();
 

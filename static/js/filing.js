@@ -1,25 +1,6 @@
 // Filing with fewer steps of the thumb. Every page works without this file.
 "use strict";
 
-// --- photos: what was chosen, before it is sent ---
-const picker = document.getElementById("id_photos");
-if (picker) {
-  const list = document.createElement("p");
-  list.className = "hint";
-  list.setAttribute("role", "status");
-  picker.after(list);
-  picker.addEventListener("change", () => {
-    const files = [...picker.files];
-    const big = files.filter((file) => file.size > 10 * 1024 * 1024).map((file) => file.name);
-    const room = Number(picker.dataset.room);
-    list.textContent = [
-      files.length ? `${files.length} foto dipilih` : "",
-      files.length > room ? `hanya ${room} yang bisa ditambahkan` : "",
-      big.length ? `lebih dari 10 MB: ${big.join(", ")}` : "",
-    ].filter(Boolean).join(" · ");
-  });
-}
-
 // --- kinds: search while typing ---
 const search = document.getElementById("cari");
 if (search) {
