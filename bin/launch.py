@@ -140,4 +140,6 @@ def print_banner(*, settings: Any, wadul_port: int | None) -> None:
     sign_ins = Path(settings.DATA_DIR) / "sign-ins.txt"
     if settings.DEMO and sign_ins.exists():
         print(f"\n{sign_ins.read_text().rstrip()}")
+    if not settings.EMBEDDED:
+        print("Administrator     .venv/bin/python bin/run_services.py createsuperuser (there is no demo sign-in here)")
     print("\nCtrl-C stops all of it.\n", flush=True)

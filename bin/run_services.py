@@ -8,6 +8,9 @@ Wadul Bupati. There is no proxy in front, so it speaks plain HTTP.
 - `REDIS_URL`: redis://127.0.0.1:6379/5
 - `JT_BROKER_URL`: another broker than Redis, for example amqp://guest:guest@127.0.0.1:5672/
 - `PORT`, `HOST`, `WADUL_PORT`: as for make run; `EMPTY=1` leaves out the invented reports
+
+`.venv/bin/python bin/run_services.py createsuperuser` is `manage.py createsuperuser` with the settings of this run;
+so with every other command.
 """
 
 from __future__ import annotations
@@ -16,13 +19,16 @@ import os
 import shlex
 import sys
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit, urlunsplit
+
+from dotenv import load_dotenv
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bin.launch import Addresses, claim_folder, read_addresses, run_all, set_defaults  # noqa: E402
-from bin.processes import is_port_open  # noqa: E402
+from bin.processes import is_port_open, read_port  # noqa: E402
 
 COMMAND = "make run-services"
 DEFAULT_DATABASE = "postgres://postgres@127.0.0.1:5432/jepara_tanggap"
@@ -31,12 +37,23 @@ DEFAULT_REDIS = "redis://127.0.0.1:6379/5"
 
 def main() -> int:
     """Settle what this run is, and run it until asked to stop."""
+    if sys.argv[1:]:
+        run_command(sys.argv[1:])
     addresses = read_addresses(command=COMMAND)
     set_environment(addresses)
     require_services()
     lock = claim_folder(Path(os.environ["JT_DATA_DIR"]), command=COMMAND)
     set_own_secrets()
     return run_all(addresses=addresses, lock=lock, commands=read_procfile(), prefixed=True)
+
+
+def run_command(arguments: list[str]) -> NoReturn:
+    """Become `manage.py` with these arguments, whether or not the processes run."""
+    load_dotenv(ROOT / ".env")
+    set_environment(Addresses(os.environ.get("HOST") or "127.0.0.1", read_port("PORT", 8000), None))
+    require_services()
+    set_own_secrets()
+    os.execv(sys.executable, [sys.executable, str(ROOT / "manage.py"), *arguments])  # noqa: S606  # nosec B606 # ours
 
 
 def set_environment(addresses: Addresses) -> None:
