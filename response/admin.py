@@ -9,22 +9,25 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from dispatch.admin.base import RightFirstAdmin
-from dispatch.admin.widgets import CarefulAutocompleteSelect
 from response.models import ResponsePlan, ResponsePlanStep
 
 
 class ResponsePlanStepInline(admin.TabularInline):
-    """The agencies of a plan. The choices are one query for the page, not one for each line."""
+    """The agencies of a plan. They and their choices are read once for the page, not once for each line."""
 
     model = ResponsePlanStep
     extra = 0
-    autocomplete_fields = ["agency"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ResponsePlanStep]:
+        """Return the lines with the agencies that head them."""
+        return super().get_queryset(request).select_related("agency")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return the field of a column, with a careful widget where its choices are looked up."""
-        if db_field.name in self.autocomplete_fields:
-            kwargs["widget"] = CarefulAutocompleteSelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        """Return the field of a column, with its choices in hand."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "agency":
+            field.choices = list(field.choices)  # type: ignore[arg-type]
+        return field
 
 
 @admin.register(ResponsePlan)

@@ -78,6 +78,10 @@ class AgencyContactInline(admin.TabularInline):
     # The rota stands on the contact's own page.
     show_change_link = True
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AgencyContact]:
+        """Return the contacts with the agency that each is named after."""
+        return super().get_queryset(request).select_related("agency")
+
 
 @admin.register(Agency)
 class AgencyAdmin(KeptAdmin):
