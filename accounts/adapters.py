@@ -18,13 +18,14 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import connections
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.audit import record_access
 from accounts.clients import find_address
 from accounts.lockout import find_name
 from accounts.models import AuditAction, User
+from accounts.office_identity import BoundToAnother, Unknown, read_identity, recognise
 from accounts.sessions import begin_session
 from dispatch.outgoing_guard import guarded
 from jepara_tanggap.addresses import group_address
@@ -161,13 +162,20 @@ class OfficeAdapter(DefaultSocialAccountAdapter):
         """Leave it to `pre_social_login`: allauth would take the person's password away."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Find the one active person with this verified e-mail address; turn everybody else away."""
+        """Find the one active person this is (`accounts.office_identity`); turn everybody else away."""
         verified = [address.email for address in sociallogin.email_addresses if address.verified is True]
-        found = _find_staff(verified[0]) if verified else None
-        if found is None:
-            context = {"email": verified[0] if verified else ""}
-            raise ImmediateHttpResponse(render(request, "accounts/no_account.html", context, status=403))
-        sociallogin.user = found
+        identity = read_identity(sociallogin.account.extra_data)
+        email, address = verified[0] if verified else "", find_address(request)
+        try:
+            if identity is None:
+                raise Unknown
+            issuer, subject = identity
+            sociallogin.user = recognise(issuer=issuer, subject=subject, email=email, address=address)
+        except BoundToAnother as error:
+            _record_stranger(error.person, address)
+            raise ImmediateHttpResponse(_show_no_account(request, email=email, taken=True)) from error
+        except Unknown as error:
+            raise ImmediateHttpResponse(_show_no_account(request, email=email, taken=False)) from error
 
 
 class GuardedSession(requests.Session):
@@ -188,6 +196,15 @@ def _deliver(message: Any) -> None:
         connections.close_all()
 
 
-def _find_staff(email: str) -> User | None:
-    people = list(User.objects.filter(email__iexact=email, is_active=True, is_demo=False)[:2])
-    return people[0] if len(people) == 1 else None
+def _show_no_account(request: HttpRequest, **context: Any) -> HttpResponse:
+    return render(request, "accounts/no_account.html", context, status=403)
+
+
+def _record_stranger(person: User, address: str | None) -> None:
+    record_access(
+        user=None,
+        action=AuditAction.SIGN_IN_FAILED,
+        subject=f"user:{person.pk}",
+        detail={"step": "office", "what": "another_identity"},
+        address=address,
+    )

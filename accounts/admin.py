@@ -81,7 +81,7 @@ class StaffAdmin(RightFirstAdmin, UserAdmin):
     show_full_result_count = False
     filter_horizontal = ()
     readonly_fields = ["last_seen", "last_login", "date_joined"]
-    actions = ["make_link", "reset_second_factor", "end_sessions", "deactivate"]
+    actions = ["make_link", "reset_second_factor", "release_office_identity", "end_sessions", "deactivate"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Orang", {"fields": ["first_name", "last_name", "email"]}),
@@ -151,6 +151,13 @@ class StaffAdmin(RightFirstAdmin, UserAdmin):
         for person in self._mine(request, queryset):
             staff.reset_second_factor(by=request.user, person=person)  # type: ignore[arg-type]
             messages.success(request, f"{person.username}: faktor kedua diatur ulang.")
+
+    @admin.action(description="Lepaskan akun kantor", permissions=["change"])
+    def release_office_identity(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let the next identity with their address be theirs."""
+        for person in self._mine(request, queryset):
+            staff.release_office_identity(by=request.user, person=person)  # type: ignore[arg-type]
+            messages.success(request, f"{person.username}: akun kantor dilepaskan.")
 
     @admin.action(description="Akhiri semua sesi", permissions=["change"])
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from accounts.audit import record_access
 from accounts.invitations import make_invitation, withdraw_invitations
 from accounts.models import AuditAction, Role, User
+from accounts.office_identity import list_identities
 from accounts.roles import Right
 from accounts.sessions import end_all_sessions
 
@@ -90,6 +91,15 @@ def reset_second_factor(*, by: User, person: User) -> None:
         person = _lock(by, person)
         drop_second_factor(person)
         _record(by, person, what="second_factor_reset")
+
+
+def release_office_identity(*, by: User, person: User) -> None:
+    """Let go of who this was at the office's sign-on; the next one with the address is bound. Raises NotYours."""
+    with transaction.atomic():
+        person = _lock(by, person)
+        list_identities(person).delete()
+        end_all_sessions(person)
+        _record(by, person, what="office_identity_released")
 
 
 def end_sessions(*, by: User, person: User) -> int:

@@ -12,11 +12,13 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 import requests
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 
 from accounts.adapters import OfficeAdapter
-from accounts.models import Role, User
+from accounts.models import AuditAction, AuditEntry, Role, User
+from accounts.office_identity import read_identity
 from accounts.tests.people import code_now, give_app, is_signed_in, make_person, send_code
 from jepara_tanggap.sign_in_settings import build_oidc_provider
 from jepara_tanggap.tests.processes import find_free_port, wait_until
@@ -26,6 +28,8 @@ PEOPLE = [
     {"sub": "agus", "email": "Agus@jepara.example", "email_verified": True},
     {"sub": "belum", "email": "agus@jepara.example", "email_verified": False},
     {"sub": "asing", "email": "asing@jepara.example", "email_verified": True},
+    {"sub": "kembar", "email": "agus@jepara.example", "email_verified": True},
+    {"sub": "pindah", "email": "agus@jepara.example", "email_verified": True},
 ]
 
 
@@ -98,6 +102,64 @@ def test_nobody_else_comes_in_and_nobody_is_made(client: Client, agus, sub):
     assert sign_in(client, sub).status_code == 403
     assert not is_signed_in(client)
     assert User.objects.count() == 1
+
+
+def test_the_first_sign_in_binds_the_account_to_issuer_and_subject(client: Client, agus, provider):
+    sign_in(client, "agus")
+    bound = SocialAccount.objects.get()
+    assert (bound.user, bound.provider, bound.uid) == (agus, provider, "agus")
+    assert bound.extra_data == {}
+    sign_in(Client(), "agus")
+    assert SocialAccount.objects.count() == 1
+
+
+def test_whoever_is_given_the_same_address_later_stays_outside(client: Client, agus):
+    sign_in(Client(), "agus")
+    answer = sign_in(client, "kembar")
+    assert answer.status_code == 403
+    assert "sudah dipakai" in answer.content.decode()
+    assert not is_signed_in(client)
+    refused = AuditEntry.objects.get(action=AuditAction.SIGN_IN_FAILED)
+    assert (refused.subject, refused.detail["what"]) == (f"user:{agus.pk}", "another_identity")
+
+
+def test_whoever_is_bound_is_known_after_the_office_changed_the_address(client: Client, agus, provider):
+    sign_in(Client(), "pindah")
+    claims = {"email": "baru@jepara.example", "email_verified": False}
+    httpx.put(f"{provider}/users/pindah", json=claims).raise_for_status()
+    sign_in(client, "pindah")
+    assert is_signed_in(client)
+
+
+def test_a_bound_account_that_was_deactivated_stays_shut(client: Client, agus):
+    sign_in(Client(), "agus")
+    User.objects.update(is_active=False)
+    assert sign_in(client, "agus").status_code == 403
+    assert not is_signed_in(client)
+
+
+def test_another_issuer_with_the_same_subject_is_not_the_same_person(client: Client, agus):
+    SocialAccount.objects.create(user=make_person(Role.OFFICER, "DPUPR"), provider="https://lain.example", uid="agus")
+    sign_in(client, "agus")
+    assert client.get("/petugas/").wsgi_request.user == agus
+
+
+def test_an_account_that_was_let_go_takes_the_next_identity(client: Client, agus):
+    sign_in(Client(), "agus")
+    lead = make_person(Role.LEAD, "DISHUB")
+    leading = Client()
+    leading.force_login(lead)
+    leading.post(reverse("dashboard:staff_change", args=[agus.pk, "kantor"]))
+    sign_in(client, "kembar")
+    assert is_signed_in(client)
+    assert SocialAccount.objects.get().uid == "kembar"
+
+
+def test_user_data_of_somebody_else_than_the_token_names_are_nobody():
+    token = {"iss": "https://masuk.example", "sub": "agus"}
+    assert read_identity({"id_token": token, "userinfo": {"sub": "agus"}}) == ("https://masuk.example", "agus")
+    assert read_identity({"id_token": token, "userinfo": {"sub": "lain"}}) is None
+    assert read_identity({"userinfo": {"sub": "agus"}}) is None
 
 
 def test_a_deactivated_person_does_not_come_in(client: Client, agus):

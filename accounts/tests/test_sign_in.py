@@ -189,6 +189,16 @@ def test_which_roles_is_a_setting_but_the_admin_asks_always(client: Client, sett
     assert other.get(INBOX).url == reverse("mfa_index")
 
 
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.LEAD, Role.CALL_TAKER, Role.EXECUTIVE])
+def test_the_setting_can_ask_a_second_factor_of_every_other_role_too(client: Client, settings, role):
+    settings.SECOND_FACTOR_ROLES = frozenset({str(role)})
+    send_password(client, make_person(role, "DISHUB" if role in (Role.OFFICER, Role.LEAD) else ""))
+    assert client.get(INBOX).url == reverse("mfa_index")
+    other = Client()
+    send_password(other, make_person(Role.DISPATCHER))
+    assert other.get(INBOX).status_code == 200
+
+
 @pytest.mark.django_db(transaction=True)
 def test_setting_up_an_app_opens_the_page_that_had_to_wait(client: Client):
     user = make_person(Role.DISPATCHER)

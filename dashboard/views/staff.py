@@ -33,7 +33,8 @@ FRESH_LINK = "fresh_invitation"
 def show_staff(request: StaffRequest) -> HttpResponse:
     """List the officers of one's agency."""
     people = _manageable(request).order_by("-is_active", "first_name", "username")[:200]
-    context = {"people": people, "link": request.session.pop(FRESH_LINK, None), **_frame(request)}
+    link = request.session.pop(FRESH_LINK, None)
+    context = {"people": people, "link": link, "office": bool(settings.OIDC_ISSUER), **_frame(request)}
     return render(request, "dashboard/staff.html", context)
 
 
@@ -68,6 +69,9 @@ def change(request: StaffRequest, person_id: int, what: str) -> HttpResponse:
     elif what == "faktor":
         staff.reset_second_factor(by=request.user, person=person)
         messages.success(request, f"Faktor kedua {person} diatur ulang.")
+    elif what == "kantor":
+        staff.release_office_identity(by=request.user, person=person)
+        messages.success(request, f"Akun kantor {person} dilepaskan.")
     else:
         raise Http404
     return redirect("dashboard:staff")
