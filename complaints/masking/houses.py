@@ -16,22 +16,24 @@ ADDRESS = STREET | list_words(
 )
 # The number right behind these belongs to them ("tiang nomor 12 di Jl. Pemuda").
 OTHER_THINGS = list_words(
-    "tiang loket antrean antrian bus bis uu pp perda perbup permen surat sk kamar tiket laporan aduan kapal lambung "
-    "ruas hp wa telp telepon tlp rek rekening kk nik ktp plat pelat kelas tps lantai pos gardu jembatan kursi meja los "
-    "kios undang perpres halaman pasal trafo meteran lampu pju peserta urut polisi perkara halte panel"
+    "tiang loket antrean antrian bus bis uu pp perda perbup permen surat sk kamar tiket laporan aduan kapal "
+    "lambung ruas hp wa telp telepon tlp rek rekening kk nik ktp plat pelat kelas tps lantai pos gardu jembatan "
+    "kursi meja los kios undang perpres halaman pasal trafo meteran lampu pju peserta urut polisi perkara halte "
+    "panel"
 )
 HOUSE_WORDS = list_words("rumah rumahnya kos kosan kost kontrakan omah omahe")
 PERUM = list_words("perum perumahan griya permai asri puri rumah alamat gang gg jl jln jalan kompleks komplek btn kpr")
+ESTATE = list_words("perum perumahan griya btn kpr kompleks komplek cluster residence")
 MARKET = list_words("pasar los kios ikan ruko")
 # Behind a bare number of a street these count something else ("Jl. Pemuda 3 titik").
 COUNTED = list_words(
-    "meter m km cm titik hari jam menit bulan tahun minggu kali orang rumah lubang lampu tiang jalur arah lajur ruas "
-    "januari februari maret april mei juni juli agustus september oktober november desember persen ribu juta rb jt "
-    "unit pohon mobil motor truk warga kk rt rw desa lokasi sisi an kilometer mtr x"
+    "meter m km cm titik hari jam menit bulan tahun minggu kali orang rumah lubang lampu tiang jalur arah lajur "
+    "ruas januari februari maret april mei juni juli agustus september oktober november desember persen ribu juta "
+    "rb jt unit pohon mobil motor truk warga kk rt rw desa lokasi sisi an kilometer mtr x"
 )
 NO_STREET_NAME = list_words(
-    "km rt rw no nomor tahun pukul jam tanggal sepanjang sekitar kurang lebih ada di ke dari dan yang sudah selama "
-    "sejak dengan lebar panjang rusak hanya hampir masih"
+    "km rt rw no nomor tahun pukul jam tanggal sepanjang sekitar kurang lebih ada di ke dari dan yang sudah "
+    "selama sejak dengan lebar panjang rusak hanya hampir masih"
 )
 _NUMBERED = re.compile(
     r"(?<![^\W_])(?:bernomor|nomor|nomer|nmr|no)\b\s?[.:]{0,2}\s?(?:rumah\s?[.:]?\s?)?"
@@ -43,6 +45,15 @@ _BLOCK = re.compile(
     r"(?<![^\W_])blok\s?[.:]?\s?([A-Za-z]{1,2}[\s/.\-]{0,2}\d{0,3}(?![^\W_])(?:\s?(?:nomor|no)\b[\s.:]{0,2}\d{1,4}[A-Za-z]?)?)",
     re.IGNORECASE,
 )
+# Said aloud: "rumah nomor dua belas".
+_SAID_DIGIT = r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|nol|kosong|sepuluh|sebelas|seratus)"
+_SAID = re.compile(
+    rf"(?<![^\W_])(?:nomor|nomer|no)\b\s?[.:]?\s?(?:rumah(?:nya|ku)?\s?[.:]?\s?)?"
+    rf"({_SAID_DIGIT}(?:\s(?:{_SAID_DIGIT}|belas|puluh|ratus)){{0,4}}(?:\s[A-Za-z](?![^\W_]))?)(?![^\W_])",
+    re.IGNORECASE,
+)
+# "Perum Griya Asri C12": a block and a number in one word.
+_CODE = re.compile(r"[A-Z]{1,2}\d{1,3}")
 _BARE = re.compile(r"\d{1,3}[A-Za-z]?")
 REACH = 9
 
@@ -52,7 +63,8 @@ def find_houses(words: Words) -> list[Span]:
     spans = [Span(m.start(1), m.end(1), Kind.HOUSE) for m in _NUMBERED.finditer(words.text) if _is_house(words, m)]
     spans += [Span(m.start(1), m.end(1), Kind.HOUSE) for m in _GLUED.finditer(words.text) if _is_house(words, m)]
     spans += [Span(m.start(1), m.end(1), Kind.HOUSE) for m in _BLOCK.finditer(words.text) if _is_block(words, m)]
-    return spans + _find_bare(words)
+    spans += [Span(m.start(1), m.end(1), Kind.HOUSE) for m in _SAID.finditer(words.text) if _is_said_house(words, m)]
+    return spans + _find_bare(words) + _find_codes(words)
 
 
 def _is_house(words: Words, found: re.Match[str]) -> bool:
@@ -64,7 +76,26 @@ def _is_house(words: Words, found: re.Match[str]) -> bool:
     after = words.after(found.end())
     if after is not None and after.low in COUNTED - {"rt", "rw", "desa"}:
         return near[0].low in HOUSE_WORDS
-    return any(word.low in ADDRESS for word in near)
+    # "di nomor 12 Jl. Kartini"
+    return any(word.low in ADDRESS for word in near) or (after is not None and after.low in STREET)
+
+
+def _is_said_house(words: Words, found: re.Match[str]) -> bool:
+    """Tell "rumah nomor dua belas" from "masalah nomor satu" and "rumah nomor dua dari timur"."""
+    near = words.before(found.start(), most=3)
+    after = words.after(found.end())
+    if (near and near[0].low in OTHER_THINGS) or (after is not None and after.low in COUNTED | {"dari"}):
+        return False
+    return "rumah" in found[0].lower() or any(word.low in STREET | HOUSE_WORDS for word in near)
+
+
+def _find_codes(words: Words) -> list[Span]:
+    """Find "Perum Griya Asri C12"."""
+    return [
+        Span(word.start, word.end, Kind.HOUSE)
+        for word in words.all
+        if _CODE.fullmatch(word.text) and any(near.low in ESTATE for near in words.before(word.start, most=4))
+    ]
 
 
 def _is_block(words: Words, found: re.Match[str]) -> bool:
@@ -87,11 +118,18 @@ def _find_bare(words: Words) -> list[Span]:
             here = words[step]
             if _BARE.fullmatch(here.text):
                 if step > place + 1 and _counts_nothing(words, step):
-                    spans.append(Span(here.start, here.end, Kind.HOUSE))
+                    spans.append(Span(here.start, _take_letter(words, step), Kind.HOUSE))
                 break
             if here.low in NO_STREET_NAME or not here.is_alpha:
                 break
     return spans
+
+
+def _take_letter(words: Words, place: int) -> int:
+    """Return where "45 B" ends."""
+    here, after = words[place], words.after(words[place].end)
+    is_letter = after is not None and len(after.text) == 1 and after.text.isupper() and words.gap(place) == " "
+    return after.end if after is not None and is_letter else here.end
 
 
 def _counts_nothing(words: Words, place: int) -> bool:

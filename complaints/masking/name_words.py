@@ -11,79 +11,145 @@ _DATA = Path(__file__).parent / "data"
 
 # Before a name in any spelling: "pak slamet", "BU TINI".
 HONORIFICS = list_words(
-    "pak bapak bpk bp bu ibu ibuk mas mbak mbakyu kang mbah simbah eyang pakde pakdhe budhe bude paklik bulik lik lek "
-    "cak gus sdr sdri saudara saudari haji hajah kyai kiai nyai ustadz ustad ustadzah ustazah ust mbok yu kangmas "
-    "almarhum almarhumah alm almh wak gan raden ning"
+    "pak bapak bpk bp bu ibu ibuk mas mbak mbakyu kang mbah simbah eyang pakde pakdhe budhe bude paklik bulik lik "
+    "lek cak gus sdr sdri saudara saudari haji hajah kyai kiai nyai ustadz ustad ustadzah ustazah ust mbok yu "
+    "kangmas almarhum almarhumah alm almh wak uwak raden habib abah mbahe mbokdhe mbokde"
+)
+# Of these two kinds the first is said of offices and strangers ("Pak Hakim"), the second of people one knows.
+FORMAL = list_words("pak bapak bpk bp bu ibu ibuk")
+INFORMAL = list_words("lik lek kang mbah yu mbok cak wak")
+# Words that are names too, and behind a formal honorific are still an office or a kind of person.
+OFFICE_NAMES = list_words("hakim wali muda alim adil sukses tertib bulan")
+# Kin, not people: "Mbah Putri" is a grandmother.
+NO_NAMES = frozenset({("mbah", "putri"), ("mbah", "kakung"), ("ibu", "pertiwi"), ("mas", "murni"), ("mas", "permata")})
+GOLD = list_words("toko perhiasan cincin kalung gelang logam harga gram gadai")
+# Names with a capital, and words without one: "mugi slamet", "budi pekerti", "teguh pendirian".
+SMALL_WORDS = list_words(
+    "slamet sugeng budi wahyu teguh rahayu rizki rizky rizqi riski saleh sholeh soleh budiman fitri salim santosa "
+    "sukma bayu kamal hidayat sekar wulan satrio singgih tegar waris nugraha lanang murti kartika"
+)
+CALENDAR = list_words(
+    "senin selasa rebo kamis jumat sabtu ahad juni juli april januari pon wage kliwon legi pahing paing"
+)
+# Behind a day or a month they say that it is one.
+LATER = list_words(
+    "depan kemarin lalu besok ini itu pagi siang sore malam tanggal jam pukul sampai hingga kliwon legi pahing pon wage"
 )
 # Before a name only where it has its capital: these are used of strangers far more often.
 TITLES = list_words(
-    "bang om tante koh cik ko dik adik neng ny nyonya tn tuan dr drg drs dra ir prof kh hj dokter bidan suster perawat "
-    "petugas sopir babinsa bhabinkamtibmas bripka bripda briptu brigadir brigpol aipda aiptu ipda iptu akp kompol akbp "
-    "serda sertu serka serma pelda peltu letda lettu kapten mayor letkol kolonel kopda koptu praka pratu prada "
-    "satpam kades lurah camat carik modin petinggi kadus sekdes bayan kamituwo ketua kepala pendeta romo pelapor "
-    "saksi tersangka alias kakek nenek paman bibi nduk dek de"
+    "bang om tante koh cik ko dik adik neng ny nyonya tn tuan dr drg drs dra ir prof kh hj dokter bidan suster "
+    "perawat petugas sopir babinsa bhabinkamtibmas bripka bripda briptu brigadir brigpol aipda aiptu ipda iptu "
+    "akp kompol akbp serda sertu serka serma pelda peltu letda lettu kapten mayor letkol kolonel kopda koptu "
+    "praka pratu prada satpam kades lurah camat carik modin petinggi kadus sekdes bayan kamituwo ketua kepala "
+    "pendeta romo pelapor pastor saksi tersangka alias kakek nenek paman bibi nduk dek de ning si tole thole "
+    "genduk bunda ayah aa bli uda opa oma syekh ners mantri mister brigjen irjen kombes bharada bharatu kapolres "
+    "kapolsek danramil"
 )
 # Single letters and pairs that announce a name only with their dot and a capital: "H. Sulaiman".
 DOTTED = list_words("h p b hj kh r st")
 # May stand between what announces and the name: "Pak RT Slamet", "Bapak Drs. Haryanto".
 OFFICES = list_words(
-    "rt rw lurah kades camat carik modin petinggi kadus sekdes bayan kamituwo bupati guru dokter bidan ketua wakil "
-    "kepala desa dukuh dusun sekolah panitia hewan lingkungan kyai kiai polisi satpam mantri perawat bendahara "
-    "sekretaris jaga kasun danramil kapolsek kapolres gubernur"
+    "rt rw lurah kades camat carik modin petinggi kadus sekdes bayan kamituwo bupati guru dokter bidan ketua "
+    "wakil kepala desa dukuh dusun sekolah panitia hewan lingkungan kyai kiai polisi satpam mantri perawat "
+    "bendahara sekretaris jaga kasun danramil kapolsek kapolres gubernur"
 )
 PREFIXES = list_words(
-    "haji hajah h hj kh drs dra ir prof dr drg r rr ny tn kyai kiai ustadz ustad ust raden alm almh "
-    "almarhum almarhumah "
-    "sertu serda serka aipda aiptu bripka briptu brigadir mas mbak ibu bu bapak pak bpk sdr sdri"
+    "haji hajah h hj kh drs dra ir prof dr drg r rr ny tn kyai kiai ustadz ustad ust raden alm almh almarhum "
+    "almarhumah sertu serda serka aipda aiptu bripka briptu brigadir mas mbak ibu bu bapak pak bpk sdr sdri de "
+    "dhe lik lek gus kang mbah ning kaji"
 )
 # A street, a school, a mosque that bears a person's name is no person.
 NAMED_THINGS = list_words(
-    "jl jln jalan gang gg masjid musholla mushola musala langgar rsud rs rsi rsia sd sdn smp mts sma smk ma mi tk tpq "
-    "museum pantai lapangan stadion gedung klinik pondok ponpes pesantren pulau makam universitas kampus taman gor "
-    "terminal bandara pelabuhan jembatan monumen alun"
+    "jl jln jalan gang gg masjid musholla mushola musala langgar rsud rs rsi rsia sd sdn smp mts sma smk ma mi tk "
+    "tpq museum cafe kafe resto hotel villa pantai lapangan stadion gedung klinik pondok ponpes pesantren pulau "
+    "makam universitas kampus taman gor terminal bandara pelabuhan jembatan monumen alun"
 )
 # Kin that is named behind "saya": "suami saya Karyono".
 KIN = list_words(
-    "suami istri isteri anak ibu bapak ayah adik kakak tetangga menantu mertua teman kakek nenek cucu keponakan paman "
-    "bibi emak mbah sepupu"
+    "suami istri isteri anak ibu bapak ayah adik kakak tetangga menantu mertua teman kakek nenek cucu keponakan "
+    "paman bibi emak mbah sepupu"
 )
+# The same of somebody else: "suaminya Joko", "rumahe Wiknyo".
+KIN_OF_SOMEBODY = frozenset(
+    word + "nya"
+    for word in KIN
+    | list_words(
+        "pemilik sopir bos juragan majikan pelaku korban pengurus ketua bendahara mandor karyawan pacar saksi "
+        "guru mantan pembantu rumah warung kandang toko bengkel kebun sawah kos saudara pakde bude pelapor "
+        "tersangka bayi"
+    )
+) | list_words("rumahe omahe warunge tokone kandange anake bojone bapake ibune emake adike kakange tanggane sawahe")
 MINE = list_words("saya kami kulo aku")
+# Behind a name that somebody gives for themselves.
+WHENCE = list_words("dari warga nik alamat asal umur tinggal rt usia")
+# What bears a person's name more often than it is that person's: firms, places, what carries a name plate. Looked for
+# before names that nothing announces.
+NAMED_AFTER = NAMED_THINGS | list_words(
+    "ud cv pt pd rm hotel perumahan perum griya apotek salon bukit gunung gn desa ds dukuh dk dusun dsn kampung "
+    "kecamatan kec kel kelurahan kabupaten kab kota provinsi pabrik mebel meubel kelompok bank koperasi kud ksu "
+    "kospin spbu pom yayasan lembaga partai tim klub grup band orkes om sungai kali waduk bendung bendungan "
+    "embung laut teluk tanjung curug sendang petilasan km kmp klm ferry po agen kafe cafe resto restoran butik "
+    "sanggar pasar blok cluster villa wisma tpa tps tpi puskesmas posyandu polindes pustu wisata gua goa patung "
+    "simpang simpangan perempatan pertigaan bundaran hutan gelora bumi unisnu institut akademi smpn sman smkn "
+    "sdit smpit tkit paud ra mtsn man stie bmt bpr lpk blk merek merk produk badai tragedi idul bus bis travel "
+    "stasiun halte komplek kompleks raya batalyon kodim korem banser ansor ormas paguyuban majelis jamaah dinas "
+    "kantor balai sunan sultan ratu raden ra pangeran kanjeng nabi rasul presiden jembatan makam goa klinik optik "
+    "laundry fotocopy event piala liga festival tari batik roti kopi teh jamu soto bakso sate pempek nasi ayam"
+)
+# Small firms: with a capital they are one ("Toko Slamet"), without it they are somebody's ("toko Slamet").
+SHOPS = list_words("toko warung bengkel kios kedai depot studio kos kost konter counter sanggar lapak ruko gudang")
+# People whom streets, squares and beaches are called after, so often that nobody says which street.
+FAMOUS = list_words(
+    "kartini sudirman soedirman sukarno soekarno hatta diponegoro kalinyamat hadlirin pattimura wahidin sutomo "
+    "soetomo katamso cokroaminoto hasanuddin sosrokartono muria prabowo jokowi gibran ganjar anies megawati "
+    "mahfud sudarso muhammad"
+)
+FAMOUS_PAIRS = frozenset(
+    {
+        ("ahmad", "yani"), ("slamet", "riyadi"), ("gatot", "subroto"), ("wahid", "hasyim"), ("hasyim", "asyari"),
+        ("imam", "bonjol"), ("teuku", "umar"), ("sultan", "agung"), ("yos", "sudarso"), ("dewi", "sartika"),
+        ("agus", "salim"), ("ahmad", "dahlan"), ("basuki", "rahmat"), ("untung", "suropati"), ("ahmad", "fauzan"),
+    }
+)  # fmt: skip
+WHERE = list_words("di ke dari depan arah sepanjang ruas seberang sekitar dekat belakang samping lewat antara")
+NO_PEOPLE = frozenset(
+    {
+        ("budi", "utomo"), ("budi", "luhur"), ("budi", "pekerti"), ("sri", "lanka"), ("dewi", "sri"),
+        ("dewi", "fortuna"), ("sri", "rejeki"), ("sri", "rezeki"), ("al", "amin"),
+    }
+)  # fmt: skip
+# Behind these a name that is a word of every day too is one, where it has its capital: "milik Agung".
+OWNERS = list_words(
+    "milik miliknya punya punyane duweke duwene oleh kata jare menurut istri suami anak janda tetangga korban "
+    "pelaku pemilik sopir saksi tersangka oknum bernama bersama dipukul ditabrak dipimpin diketuai almarhum "
+    "kepada keluarga mandor bos juragan teman pacar adik kakak ponakan keponakan"
+)
+# Between these a phone number and its owner: "hubungi Wiwin 0812...".
+CALLED = list_words("hub hubungi menghubungi kontak cp wa telp telepon telpon tlp sms call ke nomor no hp")
 CONNECTORS = list_words("bin binti al")
 # Shortened first names, with their dot: "Moh. Ali", "M. Nur".
 SHORT_NAMES = list_words("moh muh mohd md abd m r st s a i h n")
 DEGREES = list_words(
-    "sp spd se sh st pd h t e kom sos ag ip km kep psi si pdi th hum farm kes skom sst mm mpd msi ssos "
-    "amd sag mh mkes skm sip "
+    "sp spd se sh st pd h t e kom sos ag ip km kep psi si pdi th hum farm kes skom sst mm mpd msi ssos amd sag mh "
+    "mkes skm sip"
 )
 NAME_ENDINGS = (
     "wati", "ningsih", "yanto", "yono", "yanti", "iyah", "udin", "iyono", "santo", "harjo", "ningrum", "wanto",
-    "sono", "narti", "ningtyas", "harto", "iyem", "inah", "suwito",
+    "sono", "narti", "ningtyas", "harto", "iyem", "inah", "suwito", "iyati", "astuti", "ningsi", "yatno", "atun",
 )  # fmt: skip
-VERB_STARTS = (
-    "peng",
-    "peny",
-    "pemb",
-    "pend",
-    "penj",
-    "meng",
-    "meny",
-    "memb",
-    "memp",
-    "mend",
-    "ment",
-    "menj",
-    "menc",
-    "ngel",
-    "berk",
-    "bert",
-    "berd",
-)
+VERB_STARTS = ("peng", "peny", "pemb", "pend", "penj", "meng", "meny", "mem", "men", "ngel", "ber", "ter", "di")
 
 
 @cache
 def read_given_names() -> frozenset[str]:
     """Return the names that settle doubt in text without capitals."""
     return _read("given_names.txt")
+
+
+@cache
+def read_double_words() -> frozenset[str]:
+    """Return the names that are words of every day too."""
+    return _read("double_words.txt")
 
 
 @cache

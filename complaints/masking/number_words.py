@@ -11,29 +11,42 @@ SPELLED = {
     "nol": "0", "kosong": "0", "satu": "1", "siji": "1", "dua": "2", "loro": "2", "tiga": "3", "telu": "3",
     "empat": "4", "papat": "4", "lima": "5", "limo": "5", "enam": "6", "enem": "6", "nem": "6", "tujuh": "7",
     "pitu": "7", "delapan": "8", "wolu": "8", "sembilan": "9", "songo": "9", "sanga": "9",
+    "enol": "0", "zero": "0", "setunggal": "1", "kalih": "2", "sekawan": "4", "gangsal": "5", "lapan": "8", "ji": "1",
+    "ro": "2", "lu": "3", "pat": "4", "mo": "5",
+    # In a number that is said in tens it is enough to count the digits.
+    "sepuluh": "10", "sebelas": "11", "belas": "1", "puluh": "",
 }  # fmt: skip
+# Said between digits, and no digits themselves ("nol delapan strip dobel tiga").
+FILLERS = list_words("strip dobel double dabel spasi garis")
 # Letters people type for digits, by mistake or to slip past a filter.
 LOOKALIKES = {"o": "0", "O": "0", "l": "1", "I": "1", "i": "1"}
 
 PHONE = list_words(
-    "hp hape handphone wa whatsapp wassap telp telpon telepon telfon tlp tlpn tel phone call callcenter center hub "
-    "hubungi menghubungi dihubungi kontak contact cp sms telegram tg cs fax faks japri ditelepon"
+    "hp hape handphone wa whatsapp wassap telp telpon telepon telfon tlp tlpn tel phone call callcenter center "
+    "hub hubungi menghubungi dihubungi kontak contact cp sms telegram tg cs fax faks japri ditelepon"
 )
 NIK = list_words("nik nike niknya ktp e-ktp ektp kependudukan identitas")
 FAMILY_CARD = list_words("kk keluarga")
 ACCOUNT = list_words(
     "rek rekening rekeningnya norek bank bri bca bni bsi btn bpr mandiri jateng danamon cimb permata muamalat atm "
-    "kartu kredit debit va virtual account polis bpjs kis npwp dana ovo gopay shopeepay linkaja"
+    "kartu kredit debit va virtual account polis bpjs kis npwp dana ovo gopay shopeepay linkaja seabank jago "
+    "jenius bukopin brilink norekening"
 )
 CUSTOMER = list_words("pelanggan idpel sambungan nosal nosamb meter meteran")
 # What a meter shows is no secret; its own number is longer.
 METER = list_words("meter meteran")
+# Numbers of papers, which name one person.
+DOCUMENT = list_words("sim paspor passport nip nisn nim stnk bpkb imei nrp nuptk")
+# Of banks and purses, also behind the number: "0015 0103 4567 509 (BRI)".
+BANKS = list_words(
+    "bri bca bni bsi btn bpr mandiri danamon cimb permata muamalat dana ovo gopay shopeepay linkaja seabank jago"
+)
 TICKET = list_words("tiket laporan aduan")
 # An amount, whatever was said before it.
 AMOUNT_BEFORE = list_words("rp idr sebesar senilai sejumlah seharga harga nominal")
 UNIT_AFTER = list_words(
-    "rupiah rb ribu jt juta miliar milyar m m2 m3 meter mtr km cm mm kg gram gr ton kuintal liter ltr kwh watt volt "
-    "persen derajat orang jiwa ekor hari jam menit detik bulan tahun lembar unit buah lt"
+    "rupiah rb ribu jt juta miliar milyar m m2 m3 meter mtr km cm mm kg gram gr ton kuintal liter ltr kwh watt "
+    "volt persen derajat orang jiwa ekor hari jam menit detik bulan tahun lembar unit buah lt"
 )
 
 # What no phone and no account looks like: dates, hours, spans of years, amounts with dots in threes, decimals.
@@ -50,5 +63,6 @@ INNOCENT = re.compile(
 
 # 0812…, +62812…, 62812…, +62 (0)812…: nine to fifteen digits in all.
 MOBILE = re.compile(r"(?:(?:00)?62|0)0?8[1-9]\d{6,10}")
+MOBILE_START = re.compile(r"(?:(?:00)?62|0)0?8\d{0,3}|62")
 # Area codes 021 to 098, and the toll-free 0800.
 LANDLINE = re.compile(r"0[2-79]\d{7,10}|62[2-79]\d{7,9}|0800\d{6,8}")

@@ -24,6 +24,8 @@ LONGEST_GAP = 4
 LEAST_SPELLED = 3
 # Of the number of a connection, of an electric meter, and of a telephone with its area code.
 LEAST_CUSTOMER, LEAST_METER, LEAST_PHONE = 7, 11, 9
+# Of an account whose bank is said only behind it.
+LEAST_ACCOUNT = 9
 _LONG_DIGITS = re.compile(r"\d{7,}")
 _STRONG_GAP = re.compile(r"[.,]\s|\s[-–—/]\s|\)\s?[-/]\s?\(")
 _CONTEXTS = (
@@ -32,6 +34,7 @@ _CONTEXTS = (
     (data.PHONE, Kind.PHONE),
     (data.ACCOUNT, Kind.ACCOUNT),
     (data.CUSTOMER, Kind.CUSTOMER),
+    (data.DOCUMENT, Kind.NUMBER),
 )
 CONTEXT_KIND = {word: kind for words, kind in _CONTEXTS for word in words}
 CONTEXT_REACH = 4
@@ -74,6 +77,9 @@ def _read_atoms(words: Words) -> Iterator[Atom]:
         if word.low in data.SPELLED:
             yield Atom(word.start, word.end, data.SPELLED[word.low], spelled=True)
             continue
+        if word.low in data.FILLERS:
+            yield Atom(word.start, word.end, "")
+            continue
         digits = _read_digits(word.text)
         if digits:
             yield Atom(word.start, word.end, digits)
@@ -96,23 +102,24 @@ def _read_digit(character: str) -> str:
 def _split_runs(text: str, atoms: list[Atom]) -> list[list[Atom]]:
     runs: list[list[Atom]] = []
     for atom in atoms:
-        if runs and _joins(text, runs[-1][-1], atom):
+        if runs and _joins(text, runs[-1], atom):
             runs[-1].append(atom)
         else:
             runs.append([atom])
     return [part for run in runs for part in _drop_counts(run)]
 
 
-def _joins(text: str, left: Atom, right: Atom) -> bool:
-    gap = text[left.end : right.start]
+def _joins(text: str, run: list[Atom], atom: Atom) -> bool:
+    gap = text[run[-1].end : atom.start]
     if not 0 < len(gap) <= LONGEST_GAP:
         return False
-    commas = left.spelled and right.spelled
+    # "0812,3456,7890": no sum of money begins so.
+    commas = (run[-1].spelled and atom.spelled) or data.MOBILE_START.fullmatch(run[0].digits) is not None
     return all(_is_gap_sign(sign) or (commas and sign == ",") for sign in gap)
 
 
 def _is_gap_sign(sign: str) -> bool:
-    return sign in " .-/_()+·" or (sign != "\n" and unicodedata.category(sign) in ("Zs", "Pd", "Cf", "Cc"))
+    return sign in " .-/_()+·*~|" or (sign != "\n" and unicodedata.category(sign) in ("Zs", "Pd", "Cf", "Cc"))
 
 
 def _drop_counts(run: list[Atom]) -> list[list[Atom]]:
@@ -175,7 +182,8 @@ def _slide(words: Words, atoms: list[Atom]) -> Iterator[Span]:
 
 
 def _span(atoms: Sequence[Atom], kind: Kind) -> Span:
-    return Span(atoms[0].start, atoms[-1].end, kind)
+    telling = [atom for atom in atoms if atom.digits]
+    return Span(telling[0].start, telling[-1].end, kind)
 
 
 def _judge(words: Words, atoms: Sequence[Atom], *, alone: bool = True) -> Kind | None:
@@ -188,7 +196,7 @@ def _judge(words: Words, atoms: Sequence[Atom], *, alone: bool = True) -> Kind |
         return None if _is_innocent(words, atoms) else Kind.PHONE
     if _is_amount(words, atoms) or _is_innocent(words, atoms) or _is_ticket(words, atoms, digits, named=False):
         return None
-    context = _find_context(words, atoms[0].start, len(digits)) if alone else None
+    context = _find_context(words, atoms, len(digits)) if alone else None
     return _judge_by_context(digits, context) or _judge_by_form(digits, atoms, alone=alone)
 
 
@@ -202,6 +210,8 @@ def _judge_by_context(digits: str, context: Kind | None) -> Kind | None:
         return Kind.CUSTOMER
     if context == Kind.PHONE and size <= 15:
         return Kind.PHONE
+    if context == Kind.NUMBER and size >= LEAST_CUSTOMER:
+        return Kind.NUMBER
     return None
 
 
@@ -216,17 +226,18 @@ def _judge_by_form(digits: str, atoms: Sequence[Atom], *, alone: bool) -> Kind |
         return None
     if len(digits) >= 13:
         return Kind.NIK if len(digits) == 16 else Kind.NUMBER
-    return Kind.PHONE if all(atom.spelled for atom in atoms) else None
+    return Kind.PHONE if all(atom.spelled or not atom.digits for atom in atoms) else None
 
 
-def _find_context(words: Words, offset: int, size: int) -> Kind | None:
-    """Return what the nearest telling word before says the number is."""
-    for word in words.before(offset, most=CONTEXT_REACH):
+def _find_context(words: Words, atoms: Sequence[Atom], size: int) -> Kind | None:
+    """Return what the nearest telling word before says the number is, or the name of a bank behind it."""
+    for word in words.before(atoms[0].start, most=CONTEXT_REACH):
         if word.low in data.AMOUNT_BEFORE or (word.low in data.METER and size < LEAST_METER):
             return None
         if word.low in CONTEXT_KIND:
             return CONTEXT_KIND[word.low]
-    return None
+    after = words.after(atoms[-1].end)
+    return Kind.ACCOUNT if after is not None and after.low in data.BANKS and size >= LEAST_ACCOUNT else None
 
 
 def _is_amount(words: Words, atoms: Sequence[Atom]) -> bool:

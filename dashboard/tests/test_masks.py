@@ -14,7 +14,7 @@ from complaints.models import Complaint
 
 pytestmark = pytest.mark.django_db
 
-TEXT = "Lampu depan rumah Pak Slamet dan warung Darsih mati, hubungi 0812-3456-7890."
+TEXT = "Lampu depan rumah Pak Slamet dan warung Ploki mati, hubungi 0812-3456-7890."
 
 
 @pytest.fixture
@@ -37,12 +37,12 @@ def post(client, name: str, complaint: Complaint, **fields):
 
 def test_the_panel_marks_what_is_masked(dishub, lamp):
     panel = read_panel(dishub, lamp)
-    assert "Pak <mark>[nama]</mark> dan warung Darsih mati, hubungi <mark>[nomor telepon]</mark>." in panel
+    assert "Pak <mark>[nama]</mark> dan warung Ploki mati, hubungi <mark>[nomor telepon]</mark>." in panel
     assert "2 bagian disamarkan" in panel
 
 
 def test_an_officer_masks_more_and_cannot_lift(dishub, lamp):
-    answer = post(dishub, "mask_more", lamp, phrases="Darsih\n")
+    answer = post(dishub, "mask_more", lamp, phrases="Ploki\n")
     assert answer.status_code == 302
     panel = read_panel(dishub, lamp)
     assert "warung <mark>[disamarkan]</mark> mati" in panel
@@ -51,11 +51,11 @@ def test_an_officer_masks_more_and_cannot_lift(dishub, lamp):
 
 
 def test_a_refused_phrase_keeps_what_was_typed_and_says_why(dishub, lamp):
-    answer = post(dishub, "mask_more", lamp, phrases="Darsih\nBukan di sini")
+    answer = post(dishub, "mask_more", lamp, phrases="Ploki\nBukan di sini")
     assert answer.status_code == 400
     panel = read_panel(dishub, lamp, answer)
     assert "Bukan di sini” tidak ada di teks laporan ini" in panel
-    assert "Darsih\nBukan di sini</textarea>" in panel
+    assert "Ploki\nBukan di sini</textarea>" in panel
     assert " open>" in panel
 
 
@@ -72,11 +72,11 @@ def test_a_lead_lifts_with_a_reason(sign_in, lamp):
 def test_who_does_not_handle_reads_the_panel_and_has_no_form(sign_in, lamp, role, agency):
     client = sign_in(role, agency)
     assert "<form" not in read_panel(client, lamp)
-    assert post(client, "mask_more", lamp, phrases="Darsih").status_code == 403
+    assert post(client, "mask_more", lamp, phrases="Ploki").status_code == 403
 
 
 def test_another_agency_finds_no_ticket_to_mask(sign_in, lamp):
-    assert post(sign_in(Role.OFFICER, "DPUPR"), "mask_more", lamp, phrases="Darsih").status_code == 404
+    assert post(sign_in(Role.OFFICER, "DPUPR"), "mask_more", lamp, phrases="Ploki").status_code == 404
 
 
 def test_hostile_phrases_are_text(dishub, file_report):
