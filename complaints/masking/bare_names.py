@@ -18,6 +18,7 @@ from complaints.masking.name_words import (
     FAMOUS,
     FAMOUS_PAIRS,
     HONORIFICS,
+    KIN_OF_SOMEBODY,
     NAME_ENDINGS,
     NAMED_AFTER,
     NO_PEOPLE,
@@ -58,7 +59,7 @@ class _Finder(NameReader):
                 if not self._belongs_to_thing(start) and not self._is_famous(place):
                     span = self.collect(place, upper=word.is_upper)
                     yield Span(self.words[start].start, span.end, Kind.NAME)
-            elif word.is_title and self._is_owned(place):
+            elif self._is_owned(place):
                 yield self.collect(place)
 
     def find_lineages(self) -> Iterator[Span]:
@@ -148,11 +149,15 @@ class _Finder(NameReader):
         return here in FAMOUS or bool(pairs & NO_PEOPLE) or (is_where and bool(pairs & FAMOUS_PAIRS))
 
     def _is_owned(self, place: int) -> bool:
-        """Tell whether an owner's word stands before a name that is a word of every day too."""
-        if not place or self.words[place - 1].low not in OWNERS or self.words.gap(place - 1) != " ":
+        """Tell whether an owner's word stands before a name that is a word of every day too, or is written small."""
+        if not place or self.words.gap(place - 1) != " ":
             return False
-        low = self.words[place].low
-        return self.is_double(place) and low not in self.places and low not in self.common
+        word, owner = self.words[place], self.words[place - 1].low
+        if word.low in self.places | self.common or not self.may_begin(place, lower=not word.is_title):
+            return False
+        if word.is_title:
+            return owner in OWNERS and self.is_double(place)
+        return owner in OWNERS | KIN_OF_SOMEBODY and word.low in self.given and word.low not in self.double
 
     def _is_said_of_a_person(self, before: Word, after: Word) -> bool:
         if before.is_title and after.is_title:

@@ -20,8 +20,13 @@ FORMAL = list_words("pak bapak bpk bp bu ibu ibuk")
 INFORMAL = list_words("lik lek kang mbah yu mbok cak wak")
 # Words that are names too, and behind a formal honorific are still an office or a kind of person.
 OFFICE_NAMES = list_words("hakim wali muda alim adil sukses tertib bulan")
-# Kin, not people: "Mbah Putri" is a grandmother.
-NO_NAMES = frozenset({("mbah", "putri"), ("mbah", "kakung"), ("ibu", "pertiwi"), ("mas", "murni"), ("mas", "permata")})
+# Kin and kinds of people, not people: "Mbah Putri" is a grandmother.
+NO_NAMES = frozenset(
+    {
+        ("mbah", "putri"), ("mbah", "kakung"), ("ibu", "pertiwi"), ("mas", "murni"), ("mas", "permata"),
+        ("anak", "sholeh"), ("anak", "saleh"), ("anak", "soleh"),
+    }
+)  # fmt: skip
 GOLD = list_words("toko perhiasan cincin kalung gelang logam harga gram gadai")
 # Names with a capital, and words without one: "mugi slamet", "budi pekerti", "teguh pendirian".
 SMALL_WORDS = list_words(
@@ -37,7 +42,7 @@ LATER = list_words(
 )
 # Before a name only where it has its capital: these are used of strangers far more often.
 TITLES = list_words(
-    "bang om tante koh cik ko dik adik neng ny nyonya tn tuan dr drg drs dra ir prof kh hj dokter bidan suster "
+    "bang om tante koh cik ci ko dik adik neng ny nyonya tn tuan dr drg drs dra ir prof kh hj dokter bidan suster "
     "perawat petugas sopir babinsa bhabinkamtibmas bripka bripda briptu brigadir brigpol aipda aiptu ipda iptu "
     "akp kompol akbp serda sertu serka serma pelda peltu letda lettu kapten mayor letkol kolonel kopda koptu "
     "praka pratu prada satpam kades lurah camat carik modin petinggi kadus sekdes bayan kamituwo ketua kepala "
@@ -56,7 +61,7 @@ OFFICES = list_words(
 PREFIXES = list_words(
     "haji hajah h hj kh drs dra ir prof dr drg r rr ny tn kyai kiai ustadz ustad ust raden alm almh almarhum "
     "almarhumah sertu serda serka aipda aiptu bripka briptu brigadir mas mbak ibu bu bapak pak bpk sdr sdri de "
-    "dhe lik lek gus kang mbah ning kaji"
+    "dhe lik lek gus kang mbah ning kaji ng rm rr"
 )
 # A street, a school, a mosque that bears a person's name is no person.
 NAMED_THINGS = list_words(

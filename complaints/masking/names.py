@@ -20,6 +20,7 @@ from complaints.masking.name_words import (
     MINE,
     OFFICES,
     PREFIXES,
+    SMALL_WORDS,
     TITLES,
     WHENCE,
 )
@@ -158,8 +159,9 @@ class _Finder(NameReader):
         says_whence = after is not None and after.low in WHENCE
         if self.words.text[span.start].isupper():
             return count >= 2 or says_whence
-        known = all(self.is_known(word.low) for word in Words(self.words.text[span.start : span.end]).all)
-        return says_whence and known
+        low = [word.low for word in Words(self.words.text[span.start : span.end]).all]
+        is_clear = self.words.text[span.end : span.end + 1] == "," and low[0] not in self.double | SMALL_WORDS
+        return (says_whence or is_clear) and all(map(self.is_known, low))
 
     def _read_from(self, place: int, offset: int, *, upper: bool, needs_capital: bool = False) -> Span | None:
         """Skip offices and titles, then read the name."""
@@ -178,19 +180,19 @@ class _Finder(NameReader):
         return self.collect(place, upper=upper) if self.may_begin(place, lower=lower) else None
 
     def _skip(self, place: int) -> tuple[int, bool]:
+        """Return where the name begins behind offices and titles; a title with nothing behind it names nobody."""
         office = False
         for _ in range(MOST_SKIPPED):
-            if place + 1 >= len(self.words):
+            if place >= len(self.words):
                 break
-            word, gap = self.words[place], self.words.gap(place)
+            word = self.words[place]
+            is_last = place + 1 >= len(self.words) or not SKIP_GAP.fullmatch(self.words.gap(place))
             is_number = office and word.text.isdecimal() and len(word.text) <= 3
-            ends = not SKIP_GAP.fullmatch(gap)
             if word.low in OFFICES or is_number:
                 office = True
-            elif word.low not in PREFIXES or (ends and self.is_double(place)):
+            elif word.low not in PREFIXES or (is_last and self.is_double(place)):
                 break
-            # A title with nothing behind it names nobody: "Pak Haji, tolong".
-            if ends:
+            if is_last:
                 return len(self.words), office
             place += 1
         return place, office
