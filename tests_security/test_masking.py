@@ -1,7 +1,7 @@
 """How much personal data the masks find in labelled sentences, and how often they hide something else.
 
 `tuned` was looked at while the rules were written. The others were written before anybody saw what the rules made of
-them; docs/masking.md keeps the figures of each first look.
+them, `blind` by somebody who had not seen the rules either; docs/masking.md keeps the figures of each first look.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def test_the_labelled_set_is_large_and_a_part_of_it_was_held_out():
     say("masking sentences", **counts, traps=sum(_is_trap(one) for name in SETS for one in read_sentences(name)))
     assert sum(counts.values()) >= 450
     assert counts["held_out"] >= 120
+    assert counts["blind"] >= 240
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -32,7 +33,7 @@ def test_masks_find_what_is_personal_and_leave_the_rest(name):
     score = measure(read_sentences(name), places=read_place_words())
     _print(name, score)
     assert score.recall(NUMBER_KINDS) >= LEAST_RECALL_OF_NUMBERS
-    assert score.recall(["name"]) >= LEAST_RECALL_OF_NAMES
+    assert score.recall(["name", "bare_name"]) >= LEAST_RECALL_OF_NAMES
     assert 1 - score.precision([*NUMBER_KINDS, "name"]) <= MOST_FALSE_ALARMS
 
 

@@ -20,6 +20,8 @@ FORMAL = list_words("pak bapak bpk bp bu ibu ibuk")
 INFORMAL = list_words("lik lek kang mbah yu mbok cak wak")
 # Words that are names too, and behind a formal honorific are still an office or a kind of person.
 OFFICE_NAMES = list_words("hakim wali muda alim adil sukses tertib bulan")
+# Also said of the journey and of when it is.
+PILGRIMS = list_words("haji hajah kaji")
 # Kin and kinds of people, not people: "Mbah Putri" is a grandmother.
 NO_NAMES = frozenset(
     {

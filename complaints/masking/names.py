@@ -19,6 +19,7 @@ from complaints.masking.name_words import (
     KIN_OF_SOMEBODY,
     MINE,
     OFFICES,
+    PILGRIMS,
     PREFIXES,
     SMALL_WORDS,
     TITLES,
@@ -173,6 +174,10 @@ class _Finder(NameReader):
         word = self.words[place]
         lower = not word.is_title or upper
         if lower and needs_capital and not (word.is_upper and word.low in self.given):
+            return None
+        # "jadwal haji susulan"
+        pilgrim = place > 0 and self.words[place - 1].low in PILGRIMS
+        if pilgrim and lower and not upper and not self.is_known(word.low):
             return None
         # "Pak Lurah Bandengan" is lurah of Bandengan, and "pak lurah meninjau" is doing something.
         if office and (word.low in self.places or (lower and not self.is_known(word.low))):

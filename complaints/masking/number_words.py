@@ -37,6 +37,8 @@ CUSTOMER = list_words("pelanggan idpel sambungan nosal nosamb meter meteran")
 METER = list_words("meter meteran")
 # Numbers of papers, which name one person.
 DOCUMENT = list_words("sim paspor passport nip nisn nim stnk bpkb imei nrp nuptk")
+# Behind these a long number is an account ("tolong tf ke 7620118899").
+TRANSFER = list_words("transfer ditransfer tf ditf trf tranfer setor disetor setorkan")
 # Of banks and purses, also behind the number: "0015 0103 4567 509 (BRI)".
 BANKS = list_words(
     "bri bca bni bsi btn bpr mandiri danamon cimb permata muamalat dana ovo gopay shopeepay linkaja seabank jago"

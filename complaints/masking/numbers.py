@@ -24,7 +24,7 @@ LONGEST_GAP = 4
 LEAST_SPELLED = 3
 # Of the number of a connection, of an electric meter, and of a telephone with its area code.
 LEAST_CUSTOMER, LEAST_METER, LEAST_PHONE = 7, 11, 9
-# Of an account whose bank is said only behind it.
+# Of an account whose bank is said only behind it, or not at all.
 LEAST_ACCOUNT = 9
 _LONG_DIGITS = re.compile(r"\d{7,}")
 _STRONG_GAP = re.compile(r"[.,]\s|\s[-–—/]\s|\)\s?[-/]\s?\(")
@@ -236,6 +236,8 @@ def _find_context(words: Words, atoms: Sequence[Atom], size: int) -> Kind | None
             return None
         if word.low in CONTEXT_KIND:
             return CONTEXT_KIND[word.low]
+        if word.low in data.TRANSFER and size >= LEAST_ACCOUNT:
+            return Kind.ACCOUNT
     after = words.after(atoms[-1].end)
     return Kind.ACCOUNT if after is not None and after.low in data.BANKS and size >= LEAST_ACCOUNT else None
 

@@ -26,6 +26,7 @@ VEHICLE_WORDS = PLATE_WORDS | list_words(
 )
 FORCE_WORDS = list_words("tni tentara militer polisi polri patroli dinas plat pelat plate nopol")
 UNITS = list_words("RT RW KM CM MM KG CC HP ML VA KWH AM PM WIB PCS TH")
+UNITS_SMALL = frozenset(unit.lower() for unit in UNITS) - {"am", "th"}
 # Behind a figure these are units and little words, not the letters of a plate.
 NOT_LETTERS = list_words(
     "rt rw km m cm mm kg gr g cc hp l lt ml w v va jam di ke ya yg dan itu ini tak oke ada org hr bl th rb jt pk "
@@ -56,7 +57,8 @@ def _is_civil(words: Words, found: re.Match[str]) -> bool:
     before = {word.low for word in words.before(found.start(), most=REACH)}
     shouted = code.isupper() and letters.isupper()
     # Behind "nopol" even "KM" is no unit.
-    is_unit = letters in UNITS and not before & NAMING_WORDS if shouted else letters.lower() in NOT_LETTERS
+    units = NOT_LETTERS - UNITS_SMALL if before & NAMING_WORDS else NOT_LETTERS
+    is_unit = letters in UNITS and not before & NAMING_WORDS if shouted else letters.lower() in units
     if code.upper() not in CODES or is_unit:
         return False
     if not letters:

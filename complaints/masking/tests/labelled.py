@@ -18,8 +18,8 @@ from pathlib import Path
 from complaints.masking import Kind, Masked, mask_text
 
 DATA = Path(__file__).parent / "data"
-SETS = ("tuned", "held_out", "fresh", "second_look", "third_look")
-NUMBER_KINDS = ("nik", "kk", "phone", "email", "account", "plate", "house")
+SETS = ("tuned", "held_out", "fresh", "second_look", "third_look", "blind")
+NUMBER_KINDS = ("nik", "kk", "phone", "email", "account", "plate", "house", "number")
 _LABEL = re.compile(r"\{(\w+):([^{}]*)\}")
 _WORD = re.compile(r"[^\W_]+")
 # Said with the number, and no harm to mask along with it.
@@ -102,7 +102,7 @@ def _add(score: Score, sentence: Sentence, masked: Masked) -> None:
 
 def _tells(character: str, label: str, kind: str) -> bool:
     """Tell whether this character must be hidden: of a phone written in digits, its digits."""
-    in_digits = kind == "phone" and sum(map(str.isdigit, label)) >= 6
+    in_digits = kind in ("phone", "number") and sum(map(str.isdigit, label)) >= 6
     return character.isdigit() if in_digits else character.isalnum()
 
 

@@ -40,6 +40,21 @@ def test_a_name_said_once_with_an_honorific_is_known_in_the_rest_of_the_text():
     )
 
 
+def test_a_word_of_every_day_is_a_name_behind_an_honorific_and_a_word_alone():
+    text = "Gus Hakim dan Bu Murah datang. Murah sekali, kata Pak Hakim."
+    assert mask_text(text).text == "Gus [nama] dan Bu [nama] datang. Murah sekali, kata Pak Hakim."
+
+
+def test_a_name_that_nothing_announces_is_found_but_not_what_is_called_after_it():
+    text = "Kemarin Sutrisno membakar sampah di Jl. Raya Suparman, dekat CV Sukarni Jaya."
+    assert mask_text(text).text == "Kemarin [nama] membakar sampah di Jl. Raya Suparman, dekat CV Sukarni Jaya."
+
+
+def test_both_names_of_a_lineage_and_the_owner_beside_a_phone_are_found():
+    assert mask_text("Karmolo bin Sadi").text == "[nama] bin [nama]"
+    assert mask_text("hubungi Menoko 0812-3456-7890").text == "hubungi [nama] [nomor telepon]"
+
+
 def test_extra_phrases_are_masked_whatever_their_case_and_spacing():
     masked = mask_text("Warung MBOK  JUM di pasar, warung mbok jumini tidak.", extra=["mbok jum", " "])
     assert masked.text == "Warung [disamarkan] di pasar, warung mbok [nama] tidak."
