@@ -113,6 +113,26 @@ def tag_inbox(rows: Iterable[Complaint], counts: dict[str, str], now: datetime) 
     return f'"{hashlib.blake2b(state.encode(), digest_size=12).hexdigest()}"'
 
 
+def count_found(*, user: User, rows: QuerySet, most: int) -> dict[str, Any]:
+    """Return what a page of found rows says in numbers, in at most one statement.
+
+    `count` goes up to one more than `most`; `newest` is the largest id of these; the rest is of the page's head.
+    """
+    try:
+        sql, values = rows.order_by("-id").values("id")[: most + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return {"count": 0, "newest": None, **count_head(user)}
+    head = _select_head(user)
+    counts = [_compile_capped(query) for query in head.values()]
+    wanted = ", ".join([*(part for part, _ in counts), "COUNT(*)", "MAX(found.id)"])
+    statement = f"SELECT {wanted} FROM ({sql}) AS found"  # noqa: S608  # nosec B608 # compiled by the ORM
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*(value for _, bound in counts for value in bound), *values])
+        *counted, count, newest = cursor.fetchone()
+    words = {name: _word_count(found) for name, found in zip(head, counted, strict=True)}
+    return {"count": count, "newest": newest, **words}
+
+
 def _count_capped(queries: dict[str, QuerySet]) -> dict[str, int]:
     parts: list[str] = []
     params: list[Any] = []
@@ -142,10 +162,14 @@ def _word_count(found: int) -> str:
 
 def count_head(user: User) -> dict[str, str]:
     """Return the counts of a page's head, in at most one statement: `unseen` of the bell, and `open_requests`."""
+    return {name: _word_count(found) for name, found in _count_capped(_select_head(user)).items()}
+
+
+def _select_head(user: User) -> dict[str, QuerySet]:
     queries: dict[str, QuerySet] = {"unseen": select_unseen(user)}
     if user.may(Right.SERVE_REPORTERS_RIGHTS):
         queries["open_requests"] = select_open_requests()
-    return {name: _word_count(found) for name, found in _count_capped(queries).items()}
+    return queries
 
 
 def count_unseen(user: User) -> str:

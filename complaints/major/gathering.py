@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -23,6 +24,9 @@ from complaints.querysets import ComplaintQuerySet
 from complaints.refusals import NotAllowed
 from complaints.staff_lines import build_staff_line
 from dispatch.models import Visibility
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 GATHERED = "incident_gathered"
 RELEASED = "incident_released"
@@ -40,12 +44,12 @@ class Gathered:
     left_out: int
 
 
-def select_gatherable(*, actor: Actor, is_drill: bool) -> ComplaintQuerySet:
-    """Return the reports this person may gather: what they may read, not over, not secret, in no incident yet.
+def select_gatherable(*, user: User | None, is_drill: bool) -> ComplaintQuerySet:
+    """Return the reports somebody (None: the system) may gather: what they may read, not over, not secret, in none yet.
 
     Of secret reports, and of those about an agency, whoever reads the incident would learn. Drills go with drills.
     """
-    seen = Complaint.objects.visible_to(actor.user) if actor.user else Complaint.objects.all()
+    seen = Complaint.objects.visible_to(user) if user else Complaint.objects.all()
     open_to_all = seen.filter(is_drill=is_drill, about_agency=None).exclude(visibility=Visibility.SECRET)
     belongs = IncidentMember.objects.filter(complaint=OuterRef("pk"), released_at=None)
     return open_to_all.exclude(status__in=sorted(FINAL)).filter(~Exists(belongs))
@@ -70,7 +74,7 @@ def gather_into(*, incident: MajorIncident, complaint_ids: Iterable[int], actor:
         raise NotAllowed("Kejadian besar ini sudah ditutup. Buka lagi untuk mengumpulkan laporan.")
     if len(wanted) > MOST_AT_ONCE:
         raise NotAllowed(f"Paling banyak {MOST_AT_ONCE} laporan sekali kumpul. Persempit dulu.")
-    may = select_gatherable(actor=actor, is_drill=incident.is_drill).filter(pk__in=wanted)
+    may = select_gatherable(user=actor.user, is_drill=incident.is_drill).filter(pk__in=wanted)
     chosen = list(may.order_by("pk").values_list("pk", flat=True))
     batch = uuid4()
     rows = [_build_member(incident, pk, batch, actor, now) for pk in chosen]

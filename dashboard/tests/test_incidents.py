@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from complaints.access import private_path
@@ -20,7 +21,7 @@ from complaints.major.answering import answer_waiting
 from complaints.major.gathering import gather
 from complaints.major.incidents import Words, close_incident, open_incident
 from complaints.models import Complaint, IncidentAnswer, IncidentMember, MajorIncident
-from dispatch.models import Visibility
+from dispatch.models import InboxMessage, Visibility
 
 pytestmark = pytest.mark.django_db
 
@@ -368,3 +369,18 @@ def test_the_list_costs_at_most_eight_statements_however_many_incidents(desk, fi
         if place % 2:
             close_incident(incident_id=incident.pk, version=1, actor=actor_for_user(desk.user))
     assert count_statements(desk, LIST) <= few + 1 <= 8
+
+
+def test_searching_for_reports_costs_at_most_eight_statements_also_for_who_has_a_bell(
+    sign_in, file_report, make_incident
+):
+    coordinator = sign_in(Role.COORDINATOR, "DISKOMINFO")
+    InboxMessage.objects.create(
+        agency=coordinator.user.agency, key="k", subject="s", title="t", path="/", created_at=timezone.now()
+    )
+    incident = make_incident()
+    floods = [file_report("D-BENCANA", text="Banjir masuk rumah") for _ in range(30)]
+    address = path(incident, f"kumpulkan/?q=banjir&kategori={floods[0].category_id}")
+    # Whether the database has trigrams is asked once in the life of a process.
+    assert "Kumpulkan semua 30 yang cocok" in read(coordinator, address)
+    assert count_statements(coordinator, address) <= 8

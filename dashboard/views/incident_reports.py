@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Max
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from dashboard.incident_forms import CandidateFilter, read_upper_bound
 from dashboard.incident_page import find_chosen, find_incident
 from dashboard.permissions import StaffRequest
 from dashboard.piles import EVERYTHING
-from dashboard.selectors import count_unseen, load_options, read_inbox
+from dashboard.selectors import count_found, load_options, read_inbox
 from dashboard.views.incidents import (
     BATCH,
     CHOSEN,
@@ -105,7 +104,7 @@ def _read_wanted(request: StaffRequest, incident: MajorIncident) -> list[int]:
 
 
 def _filter_candidates(request: StaffRequest, incident: MajorIncident, data: QueryDict) -> CandidateFilter:
-    rows = select_gatherable(actor=actor_for_user(request.user), is_drill=incident.is_drill)
+    rows = select_gatherable(user=request.user, is_drill=incident.is_drill)
     return CandidateFilter(data, queryset=rows, options=load_options(request.user, with_agencies=False))
 
 
@@ -114,9 +113,7 @@ def _render_candidates(request: StaffRequest, incident: MajorIncident, status: i
     filters = _filter_candidates(request, incident, given)
     cursor = given.get(CURSOR, "")
     page = read_inbox(filters.qs, pile=EVERYTHING, cursor=cursor, now=timezone.now())
-    found = filters.qs.order_by("-pk").values("pk")[: MOST_AT_ONCE + 1]
-    matching = found.aggregate(count=Count("pk"), newest=Max("pk"))
-    count = matching["count"]
+    found = count_found(user=request.user, rows=filters.qs, most=MOST_AT_ONCE)
     base = reverse("dashboard:incident_add", args=[incident.pk])
     context = {
         "incident": incident,
@@ -125,14 +122,13 @@ def _render_candidates(request: StaffRequest, incident: MajorIncident, status: i
         "rows": page.rows,
         "picks": True,
         "shows_agency": True,
-        "count": count,
-        "is_too_many": count > MOST_AT_ONCE,
+        **found,
+        "is_too_many": found["count"] > MOST_AT_ONCE,
         "limit": MOST_AT_ONCE,
-        "bound": matching["newest"],
+        "bound": found["newest"],
         "newer_url": _link(base, filters, page.previous),
         "older_url": _link(base, filters, page.next),
         "base": base,
-        "unseen": count_unseen(request.user),
     }
     return render(request, "dashboard/incidents/add.html", context, status=status)
 
