@@ -40,6 +40,9 @@ WORDS = {
     "D-LISTRIK": "Tiang miring, kabel menjuntai ke jalan",
     "D-LAUT": "Perahu nelayan hanyut",
 }
+FLOOD = "Banjir Mayong dan Welahan"
+POST = "Posko di kantor Kecamatan Welahan. Perahu karet dari BPBD dan PMI."
+ANSWER = "Perahu karet sudah di lokasi dan mendahulukan rumah yang kemasukan air. Hubungi 112 bila air naik lagi."
 
 
 def main() -> int:
@@ -70,6 +73,8 @@ def play(scene: str) -> None:
         play_calls(plan, dice, taker)
         for number in range(plan["emergencies"]):
             play_emergency(scene, number, plan, dice)
+        if scene == "flood":
+            gather_flood()
 
 
 def play_calls(plan: dict[str, Any], dice: random.Random, taker: User) -> None:
@@ -157,6 +162,23 @@ def acknowledge(complaint: Complaint, at: datetime, dice: random.Random) -> None
     apply_transition(complaint_id=complaint.pk, action="acknowledge", actor=actor, now=at)
     if dice.random() < 0.6:
         apply_transition(complaint_id=complaint.pk, action="depart", actor=actor, now=at + timedelta(seconds=90))
+
+
+def gather_flood() -> None:
+    """Let the supervisor gather what tells of the flood, and answer its reporters."""
+    from uuid import uuid4
+
+    from accounts.models import User
+    from complaints.actors import actor_for_user
+    from complaints.major.answering import write_answer
+    from complaints.major.incidents import Words, open_incident
+    from complaints.models import Complaint
+
+    actor = actor_for_user(User.objects.get(username="dispatcher"))
+    floods = Complaint.objects.real().filter(category__code="D-BENCANA").values_list("pk", flat=True)
+    words = Words(kind="flood", name=FLOOD, public_name=FLOOD, area="Mayong, Nalumsari, Welahan", description=POST)
+    opened = open_incident(actor=actor, token=uuid4(), words=words, complaint_ids=floods, is_demo=True)
+    write_answer(incident_id=opened.incident.pk, actor=actor, token=uuid4(), text=ANSWER)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,8 @@ def show_room(
             if scene == "day":
                 for name, path in STILL.items():
                     take(page, path, folder / f"room-{name}.png", is_whole=True)
+            if scene == "flood":
+                show_incident(page, folder / "room-incident.png")
 
 
 def play(scene: str, *, url: str, data: str) -> None:
@@ -66,6 +68,17 @@ def take(page: Page, path: str, file: Path, *, is_wall: bool = False, is_whole: 
             "() => document.getElementById('terakhir').textContent.includes('Diperbarui')", timeout=20_000
         )
     page.screenshot(path=file, full_page=is_whole)
+    shrink(file, width=960)
+
+
+def show_incident(page: Page, file: Path) -> None:
+    """Keep a picture of the flood's own page, once its reporters are answered and its map is drawn."""
+    page.set_viewport_size(DESK)
+    page.goto("/petugas/kejadian/")
+    page.locator(".rows a.row").first.click()
+    page.locator("#peta-kejadian .spot").first.wait_for()
+    page.locator("#jawaban-bersama[hx-trigger]").wait_for(state="detached")
+    page.screenshot(path=file)
     shrink(file, width=960)
 
 

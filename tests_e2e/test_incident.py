@@ -38,6 +38,7 @@ def test_reports_are_gathered_answered_together_and_let_go_and_each_keeps_its_ti
     choose_reports(page, tickets)
     open_incident(page)
     expect(page.locator(".rows .row")).to_have_count(2)
+    expect_them_on_the_map(page)
     answer_all_reporters(page)
     expect_reporters_read_it(chromium, product, tickets)
     release_and_take_back(page, tickets[0])
@@ -63,6 +64,16 @@ def open_incident(page: Page) -> None:
     page.fill("#kejadian_public_name", "Banjir di Mlonggo")
     press(page, "Buka kejadian besar")
     expect(page.get_by_role("heading", name="Banjir uji coba")).to_be_visible()
+
+
+def expect_them_on_the_map(page: Page) -> None:
+    """Both were filed for one village: they are one spot with its number. The list is all there is without scripts."""
+    if not _has_scripts(page):
+        expect(page.locator("#peta-kejadian")).to_be_hidden()
+        return
+    expect(page.locator("#peta-kejadian .spot.waiting.many")).to_have_text("2")
+    expect(page.locator("#peta-kejadian")).to_contain_text("Darurat, belum diterima OPD")
+    assert_accessible(page)
 
 
 def answer_all_reporters(page: Page) -> None:

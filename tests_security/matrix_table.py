@@ -146,6 +146,7 @@ ROUTES: dict[str, Rule] = {
     "/petugas/kejadian/baru/": Rule(get=BOARD, post=BOARD),
     "/petugas/kejadian/<int:incident_id>/": Rule(get=OF_INCIDENT),
     "/petugas/kejadian/<int:incident_id>/jawaban/": Rule(get=OF_INCIDENT),
+    "/petugas/kejadian/<int:incident_id>/titik/": Rule(get=OF_INCIDENT),
     **{
         f"/petugas/kejadian/<int:incident_id>/{what}/": Rule(get=BOARD, post=BOARD)
         for what in ("kumpulkan", "ubah", "tutup", "jawab")

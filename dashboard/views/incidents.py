@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -82,6 +83,8 @@ def show_incident(request: StaffRequest, incident_id: int) -> HttpResponse:
         "gone": _read_numbers(request.GET.get(GONE, "")),
         "history": _list_history(incident) if user.manages_incidents else [],
         "picks": user.manages_incidents,
+        "tiles": settings.MAP_TILES_URL,
+        "attribution": settings.MAP_TILES_ATTRIBUTION,
         "unseen": count_unseen(user),
     }
     return render(request, "dashboard/incidents/incident.html", context)

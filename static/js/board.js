@@ -1,5 +1,5 @@
 // The dispatch board: clocks, alarm, map and keys. The list is a plain page of links and forms without this file.
-/* global L, sayTime, watchLivePart */
+/* global drawSpotsMap, sayTime, watchLivePart */
 "use strict";
 
 const board = document.getElementById("papan");
@@ -143,33 +143,22 @@ document.addEventListener("focusin", ({ target }) => {
 // --- map ------------------------------------------------------------------------------
 
 const box = document.getElementById("peta-papan");
-let points = null;
-
-async function drawMap() {
-  box.hidden = false;
-  const map = L.map(box, { attributionControl: Boolean(box.dataset.tiles), scrollWheelZoom: false, keyboard: false });
-  map.setView([-6.58, 110.75], 10);
-  if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { maxZoom: 19, attribution: box.dataset.attribution }).addTo(map);
-  const answer = await fetch(box.dataset.districts);
-  if (answer.ok) {
-    const land = L.geoJSON(await answer.json(), { style: { className: "village", weight: 1 } }).addTo(map);
-    if (!box.dataset.tiles) map.fitBounds(box.dataset.mainland ? JSON.parse(box.dataset.mainland) : land.getBounds());
-  }
-  points = L.layerGroup().addTo(map);
-  showPoints();
-}
+let map = null;
 
 function showPoints() {
-  if (!points) return;
-  points.clearLayers();
-  rows().filter((row) => row.dataset.lat).reverse().forEach((row) => {
-    const state = row.dataset.need || row.dataset.new ? "new" : row.dataset.unanswered ? "waiting" : "answered";
-    const icon = L.divIcon({ className: "", html: `<span class="spot ${state}"></span>`, iconSize: [20, 20] });
-    L.marker([Number(row.dataset.lat), Number(row.dataset.lng)], { icon, keyboard: false })
-      .bindTooltip(row.dataset.label)
-      .on("click", () => choose(document.getElementById(row.id)))
-      .addTo(points);
-  });
+  const spots = rows().filter((row) => row.dataset.lat).map((row) => ({
+    lat: Number(row.dataset.lat),
+    lng: Number(row.dataset.lng),
+    state: row.dataset.need || row.dataset.new ? "new" : row.dataset.unanswered ? "waiting" : "answered",
+    label: row.dataset.label,
+    open: () => choose(document.getElementById(row.id)),
+  }));
+  map?.show(spots);
+}
+
+async function drawMap() {
+  map = await drawSpotsMap(box);
+  showPoints();
 }
 
 // As soon as the new list is there, so that it never shows folded in between.
