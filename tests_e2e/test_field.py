@@ -206,3 +206,31 @@ def test_the_page_transfers_under_twenty_kilobytes(telephone, alert):
     print(f"\nfield page: {sum(sizes.values())} bytes, {sizes}")  # noqa: T201
     assert len(sizes) >= 3, "the page and at least its style and script are counted"
     assert sum(sizes.values()) < LIMIT, sizes
+
+
+def test_a_contact_answers_the_alert_test_on_a_phone_and_the_room_sees_it(chromium, product, provider, telephone):
+    context = chromium.new_context(base_url=product.url, viewport={"width": 1440, "height": 900}, locale="id-ID")
+    room = context.new_page()
+    sign_in(room, username="dispatcher")
+    room.goto("/petugas/papan/")
+    room.get_by_role("link", name="Uji peringatan").click()
+    expect(room.get_by_text("Belum pernah diuji.")).to_be_visible()
+    assert_accessible(room)
+    # By keyboard: the button begins it, and says so.
+    room.get_by_role("button", name="Uji sekarang").press("Enter")
+    expect(room.get_by_text("Uji peringatan dikirim ke semua kontak.")).to_be_visible()
+    wait_until(lambda: any("LATIHAN: uji peringatan" in line for line in provider.lines))
+    line = next(line for line in provider.lines if "LATIHAN: uji peringatan" in line)
+    phone = telephone.new_page()
+    phone.goto(re.search(r"/uji/\S+/", line)[0])
+    expect(phone.get_by_text("Bukan kejadian nyata.")).to_be_visible()
+    assert_accessible(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    phone.get_by_role("button", name="Saya menerima pesan ini").click()
+    expect(phone.get_by_text("Jawaban Anda tercatat")).to_be_visible()
+    assert_accessible(phone)
+    room.reload()
+    expect(room.get_by_role("row", name="Regu 1").get_by_text("Menjawab")).to_be_visible()
+    expect(room.get_by_text("1 menjawab · 0 perlu diperiksa")).to_be_visible()
+    assert_accessible(room)
+    context.close()

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
+from complaints.actors import actor_for_user
 from dispatch.alert_drills import make_token, start_drill
 from dispatch.models import Agency, AgencyContact, AlertDrill, Delivery, DrillAnswer
+from response.confirming import ask_agencies
 
 pytestmark = pytest.mark.django_db
+
+CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
 
 
 @pytest.fixture
@@ -70,3 +80,88 @@ def test_a_dispatcher_begins_a_test_and_others_do_not(sign_in, answer):
     page = sign_in(Role.DISPATCHER, first_name="Lintang").post(reverse("dashboard:drill_start"), follow=True)
     assert "Uji peringatan dikirim" in page.content.decode()
     assert AlertDrill.objects.count() == 2
+
+
+# --- the week's story -----------------------------------------------------------------
+
+
+@pytest.fixture
+def room(sign_in):
+    """The supervisor, with one contact each at the fire brigade, PLN and Dishub."""
+    for code, name in (("SATPOLPP_DAMKAR", "Regu 1"), ("PLN", "Piket PLN"), ("DISHUB", "Piket Dishub")):
+        AgencyContact.objects.create(agency=Agency.objects.get(code=code), name=name, address="json://x")
+    return sign_in(Role.DISPATCHER, first_name="Lintang")
+
+
+def read_rows(client: Client, **asked) -> list[str]:
+    """Return the table of results as agency, contact, result and wait, a line for each contact."""
+    page = client.get(reverse("dashboard:drills"), asked).content.decode()
+    table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    return [" | ".join(TAG.sub("", cell).strip() for cell in CELL.findall(row)) for row in table.split("</tr>")[:-1]]
+
+
+def deliver(name: str, state: str) -> str:
+    """Let the message to a contact end like this; return the path its link leads to."""
+    row = Delivery.objects.get(operation="drill", target=f"contact:{AgencyContact.objects.get(name=name).pk}")
+    Delivery.objects.filter(pk=row.pk).update(state=state)
+    return row.payload["path"]
+
+
+def test_before_the_first_test_the_page_says_when_one_comes_and_that_there_was_none(room, settings):
+    settings.ALERT_DRILL_WEEKDAY, settings.ALERT_DRILL_HOUR = 0, 9
+    page = room.get(reverse("dashboard:drills")).content.decode()
+    assert "Setiap Senin mulai pukul 09.00" in page
+    assert "Belum pernah diuji." in page
+    settings.ALERT_DRILL_WEEKDAY = 7
+    assert "Tidak terjadwal" in room.get(reverse("dashboard:drills")).content.decode()
+
+
+def test_the_room_begins_a_test_sees_who_answered_and_the_board_then_names_who_may_not_be_reached(
+    room, file_report, settings
+):
+    room.post(reverse("dashboard:drill_start"))
+    assert {row.rpartition(" | ")[0] for row in read_rows(room)} == {
+        "Satpol PP &amp; Damkar | Regu 1 | Sedang dikirim",
+        "PLN | Piket PLN | Sedang dikirim",
+        "Dishub | Piket Dishub | Sedang dikirim",
+    }
+    Client().post(deliver("Regu 1", "delivered"))
+    deliver("Piket Dishub", "delivered")
+    deliver("Piket PLN", "failed")
+    # Whom it did not reach stands first, who answered last.
+    assert [row.split(" | ")[1:3] for row in read_rows(room)] == [
+        ["Piket PLN", "Gagal dikirim"],
+        ["Piket Dishub", "Belum menjawab"],
+        ["Regu 1", "Menjawab"],
+    ]
+    assert read_rows(room)[2].endswith("detik")
+    AlertDrill.objects.update(started_at=timezone.now() - timedelta(minutes=settings.ALERT_DRILL_MINUTES))
+    page = room.get(reverse("dashboard:drills")).content.decode()
+    assert "<b>1</b> menjawab · <b>2</b> perlu diperiksa</p>" in page
+    assert "Dishub | Piket Dishub | Tidak menjawab | –" in read_rows(room)
+    assert "dimulai Lintang" in page
+    fire = file_report("D-BAKAR")
+    ask_agencies(
+        complaint_id=fire.pk,
+        asks={Agency.objects.get(code=code).pk: "Bantu" for code in ("PLN", "DISHUB")},
+        actor=actor_for_user(room.user),
+    )
+    cache.clear()
+    board = room.get(reverse("dashboard:board_list")).content.decode()
+    assert "PLN uji peringatan terakhir gagal" in board
+    assert "Dishub uji peringatan terakhir gagal" in board
+    assert "Damkar uji peringatan" not in board
+
+
+def test_a_test_pressed_twice_is_one_and_earlier_ones_stay_to_be_read(room):
+    start_drill(slot="minggu lalu", now=timezone.now() - timedelta(days=7))
+    earlier = AlertDrill.objects.get()
+    deliver("Regu 1", "failed")
+    begin = reverse("dashboard:drill_start")
+    room.post(begin)
+    assert "baru saja dimulai" in room.post(begin, follow=True).content.decode()
+    assert AlertDrill.objects.count() == 2
+    assert f"?uji={earlier.pk}" in room.get(reverse("dashboard:drills")).content.decode()
+    assert read_rows(room, uji=earlier.pk)[0].split(" | ")[1:3] == ["Piket Dishub", "Gagal dikirim"]
+    for unknown in ("999999", "99999999999"):
+        assert room.get(reverse("dashboard:drills"), {"uji": unknown}).status_code == 404
