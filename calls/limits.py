@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from calls.models import ServiceLimit
 
-CACHE_KEY = "calls.limits"
+CACHE_KEY = "calls.limits.shares"
 CACHE_SECONDS = 30
 # What holds where a limit was taken out of the table.
 FALLBACK = {
@@ -25,11 +25,13 @@ _UNITS = {"seconds": "seconds", "minutes": "minutes", "hours": "hours"}
 
 def read_limit(code: str) -> int:
     """Return the value of a limit in its own unit. Raises KeyError for a code nobody knows."""
-    found = cache.get(CACHE_KEY)
-    if found is None:
-        found = dict(ServiceLimit.objects.values_list("code", "value"))
-        cache.set(CACHE_KEY, found, CACHE_SECONDS)
-    return int(found.get(code, FALLBACK[code]))
+    fallback = (FALLBACK[code], None)
+    return _read_all().get(code, fallback)[0]
+
+
+def read_share(code: str) -> int | None:
+    """Return the percentage of cases that should hold a limit; None where all should."""
+    return _read_all().get(code, (None, None))[1]
 
 
 def read_span(code: str) -> timedelta:
@@ -40,3 +42,12 @@ def read_span(code: str) -> timedelta:
 def forget_limits() -> None:
     """Show changed limits at once in processes that share this cache."""
     cache.delete(CACHE_KEY)
+
+
+def _read_all() -> dict[str, tuple[int, int | None]]:
+    found = cache.get(CACHE_KEY)
+    if found is None:
+        rows = ServiceLimit.objects.values_list("code", "value", "share")
+        found = {code: (value, share) for code, value, share in rows}
+        cache.set(CACHE_KEY, found, CACHE_SECONDS)
+    return found

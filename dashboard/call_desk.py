@@ -82,6 +82,7 @@ def build_call_page(*, call: Call, draft: DeskDraft, user: User) -> dict[str, An
         "call": call,
         "number": show_number(call),
         "caller": describe_caller(number_hash=call.number_hash, user=user, but=call.pk),
+        "answer_seconds": read_limit("answer_seconds"),
         "alert_seconds": read_limit("alert_seconds"),
     }
 

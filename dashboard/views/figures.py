@@ -18,6 +18,7 @@ from accounts.audit import record_access
 from accounts.models import AuditAction
 from accounts.roles import Right
 from calls.figures import KINDS, count_calls_of
+from calls.limits import read_limit, read_share
 from calls.responses import STAGES, measure_responses
 from dashboard.charts import draw_days, draw_waits, stack_hours
 from dashboard.figure_files import WRITERS, Figures
@@ -28,6 +29,7 @@ from dispatch.models import Agency
 from jepara_tanggap.addresses import client_address
 
 LONGEST = timedelta(days=366)
+SHOWN_LIMITS = ("answer_seconds", "alert_seconds")
 
 
 class PeriodForm(forms.Form):
@@ -61,6 +63,7 @@ def show_figures(request: StaffRequest) -> HttpResponse:
         "stages": [label for _, label in STAGES],
         "kind_labels": [label for _, label in KINDS],
         "stretch_word": "Bulan" if figures and is_folded(figures) else "Tanggal",
+        "limits": {code: {"value": read_limit(code), "share": read_share(code)} for code in SHOWN_LIMITS},
         **(_draw(figures, form) if figures else {}),
         "may_export": request.user.may(Right.EXPORT),
         "query": request.GET.urlencode(),
