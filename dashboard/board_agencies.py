@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -54,10 +54,10 @@ class AgencyCount:
 
     asked: int
     coming: int
-    declined: list[str] = field(default_factory=list)
-    short: list[str] = field(default_factory=list)
-    words: list[CrewWord] = field(default_factory=list)
-    needs: list[CrewNeed] = field(default_factory=list)
+    declined: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    words: tuple[CrewWord, ...] = ()
+    needs: tuple[CrewNeed, ...] = ()
 
 
 def read_engagements(keys: Sequence[int]) -> dict[int, list[Engagement]]:
@@ -98,10 +98,10 @@ def _count(
         coming += bool(rung) and RUNG_ORDER[rung] >= RUNG_ORDER[Rung.ACCEPTED]
         if rung:
             words.append(CrewWord(name, Rung(rung).label, RUNG_LOOK[rung], _tell_clock(one, row, rung, now)))
-    missing = [f"{agencies[pk].short_name} {'; '.join(short[pk])}" for pk in parts if short.get(pk)]
+    missing = tuple(f"{agencies[pk].short_name} {'; '.join(short[pk])}" for pk in parts if short.get(pk))
     # A crew out there counts whether or not its agency was asked.
-    needs = [need for one in engagements for need in _list_needs(one, now)]
-    return AgencyCount(len(parts), coming, declined, missing, words, needs)
+    needs = tuple(need for one in engagements for need in _list_needs(one, now))
+    return AgencyCount(len(parts), coming, tuple(declined), missing, tuple(words), needs)
 
 
 def _is_part(one: Engagement, row: dict[str, Any]) -> bool:

@@ -14,14 +14,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Membership:
-    """The major incident of an emergency; total, waiting and late count all its open emergencies."""
+    """The major incident of an emergency; total, waiting and late count all its open emergencies.
+
+    Only the row of the incident tells the counts, so a card stays the same when they change.
+    """
 
     incident: int
     name: str
     icon: str
-    total: int
-    waiting: int
-    late: int
+    total: int = field(compare=False)
+    waiting: int = field(compare=False)
+    late: int = field(compare=False)
 
 
 @dataclass

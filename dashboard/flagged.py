@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -18,12 +17,11 @@ from complaints.models import Complaint
 from complaints.raising import suggest_category_code
 from complaints.ticket_numbers import group_number
 from complaints.urgency import load_rules
+from dashboard.kinds import list_kinds
 from dashboard.words import describe_age
-from dispatch.models import Category, Track, Visibility
+from dispatch.models import Visibility
 
 MOST_SHOWN = 30
-KINDS_KEY = "dashboard.emergency_kinds"
-KINDS_SECONDS = 60
 # Letters shown before the first word found, and after the last.
 BEFORE, AFTER = 60, 90
 _COLUMNS = (
@@ -82,16 +80,6 @@ def list_flagged(now: datetime) -> list[FlaggedRow]:
     """Return up to one row more than is shown, said as the index `flagged_open` says it."""
     undecided = Complaint.objects.filter(is_flagged=True).exclude(status__in=sorted(FINAL))
     return [_describe(row, now) for row in undecided.order_by("flagged_at", "pk").values(*_COLUMNS)[: MOST_SHOWN + 1]]
-
-
-def list_kinds() -> list[tuple[str, str]]:
-    """Return code and name of every kind of emergency."""
-    found = cache.get(KINDS_KEY)
-    if found is None:
-        kinds = Category.objects.filter(track=Track.EMERGENCY, is_active=True)
-        found = list(kinds.values_list("code", "name"))
-        cache.set(KINDS_KEY, found, KINDS_SECONDS)
-    return found
 
 
 def mark_signs(text: str, signs: Sequence[FlagSign]) -> list[Part]:

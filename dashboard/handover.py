@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from calls.choices import Callback
 from calls.models import Call
-from complaints.choices import Status
-from complaints.models import Complaint
-from dashboard.board import BoardRow, list_open
+from complaints.choices import UNFINISHED, Status
+from complaints.models import Complaint, MajorIncident
+from dashboard.board import BoardRow, read_open
 from dashboard.words import describe_moment
 from dispatch.models import Visibility
 
@@ -27,22 +27,51 @@ WAITS = {
     Status.IN_PROGRESS: "{agency} menangani, belum selesai",
     Status.NEEDS_INFO: "pelapor diminta keterangan",
 }
+# It stands on the board still because of a crew.
+OVER = "laporannya sendiri sudah berakhir"
 
 
 def describe_room(now: datetime | None = None) -> list[dict[str, Any]]:
-    """Return the sections of a handover, in at most five statements. Callers' numbers are not in it."""
+    """Return the sections of a handover, in at most seven statements. Callers' numbers are not in it."""
     now = now or timezone.now()
     running, missed = _list_calls(now)
     return [
-        {"title": "Darurat terbuka", "rows": [_describe_emergency(row, now) for row in list_open(now)]},
+        _describe_emergencies(now),
+        {"title": "Kejadian besar yang terbuka", "rows": _list_incidents(now)},
         {"title": "Panggilan yang belum selesai", "rows": running},
         {"title": "Perlu ditelepon balik", "rows": missed},
         {"title": "Laporan yang perlu dilihat dispatcher", "rows": _list_flagged(now)},
     ]
 
 
+def _describe_emergencies(now: datetime) -> dict[str, Any]:
+    rows, total = read_open(now)
+    left_out = total - sum(not row.is_drill for row in rows)
+    # Whoever takes over must not believe that these are all.
+    more = f"{left_out} darurat terbuka lainnya hanya ada di papan." if left_out else ""
+    return {"title": "Darurat terbuka", "rows": [_describe_emergency(row, now) for row in rows], "more": more}
+
+
+def _list_incidents(now: datetime) -> list[dict[str, str]]:
+    """Return the open major incidents, with how many of their reports still wait."""
+    stays = Q(members__released_at=None, members__complaint__about_agency=None)
+    stays &= ~Q(members__complaint__visibility=Visibility.SECRET)
+    unfinished = Count("members", filter=stays & Q(members__complaint__status__in=sorted(UNFINISHED)))
+    incidents = MajorIncident.objects.filter(closed_at=None, is_drill=False).defer("description")
+    counted = incidents.annotate(total=Count("members", filter=stays), unfinished=unfinished)
+    return [
+        {
+            "what": one.name,
+            "where": one.area,
+            "waits": f"{one.unfinished} dari {one.total} laporan belum selesai",
+            "since": describe_moment(one.opened_at, now),
+        }
+        for one in counted.order_by("-pk")[:MOST_ROWS]
+    ]
+
+
 def _describe_emergency(row: BoardRow, now: datetime) -> dict[str, str]:
-    waits = WAITS[Status(row.status)].format(agency=row.agency)
+    waits = WAITS.get(Status(row.status), OVER).format(agency=row.agency)
     late = ", lewat batas" if row.is_late else ""
     taker = f"; diikuti {row.taker}" if row.taker else ""
     drill = "Latihan: " if row.is_drill else ""

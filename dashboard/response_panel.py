@@ -73,6 +73,8 @@ def build_response_panel(*, user: User, complaint: Complaint, now: datetime) -> 
             "proposed": [row for row in rows if not row.is_asked],
             "is_draft": plan.is_draft,
             "may_dispatch": is_open and user.may(Right.DISPATCH),
+            # A crew may still be out there when the report is over.
+            "may_settle": user.may(Right.DISPATCH),
             "may_answer": is_open and user.may(Right.HANDLE) and user.works_for_agency,
             "others": _list_others(complaint, agencies) if is_open and user.may(Right.DISPATCH) else [],
             "voice_words": [(rung, Rung(rung).label) for rung in WORDS],
@@ -134,7 +136,7 @@ def _build_row(
         role=EngagementRole(line.role).label,
         why=line.why,
         asked_for=(engagement.asked_for if engagement else "") or line.asked_for,
-        is_asked=is_lead or bool(engagement and (engagement.asked_for or engagement.rung not in ("", Rung.SEEN))),
+        is_asked=is_lead or (engagement is not None and _is_part(engagement)),
         is_own=line.agency.pk == user.agency_id,
         rung=Rung(rung).label if rung else "",
         look=RUNG_LOOK.get(rung),
@@ -145,6 +147,12 @@ def _build_row(
         needs=list_needs(engagement) if engagement else [],
         help_text=engagement.needs_help_text if engagement else "",
     )
+
+
+def _is_part(engagement: Engagement) -> bool:
+    # An agency that only looked was not asked; one whose crew needs somebody is out there, asked or not.
+    has_acted = engagement.rung not in ("", Rung.SEEN)
+    return bool(engagement.asked_for) or has_acted or bool(list_needs(engagement))
 
 
 def _tell_word(engagement: Engagement | None, has_declined: bool) -> str:

@@ -17,7 +17,7 @@ from calls.choices import NUISANCE, Callback, Direction
 from calls.limits import read_limit, read_span
 from calls.models import Call
 from complaints.models import Complaint
-from dashboard.board import UNANSWERED, select_open
+from dashboard.board_query import UNANSWERED, select_open
 from dashboard.call_desk import RINGING_FOR
 from dashboard.wall_map import read_outline
 from dispatch.hours import describe_hours

@@ -57,6 +57,9 @@ OUTGOING_ALLOWED_NETWORKS = env.networks("JT_OUTGOING_ALLOWED_NETWORKS", ["127.0
 # Gets what no rule gives to anybody: nothing is ever unrouted.
 ROUTING_FALLBACK_AGENCY = env.text("JT_FALLBACK_AGENCY", "DISKOMINFO")
 
+# The kinds for which a crew must be there within the limit `fire_arrival_minutes` of the call room.
+FIRE_CATEGORIES = env.items("JT_FIRE_CATEGORIES", ["D-BAKAR"])
+
 # The weekly test of all contacts: weekday (0 is Monday, 7 none), hour in local time, minutes to answer.
 ALERT_DRILL_WEEKDAY = env.whole("JT_ALERT_DRILL_WEEKDAY", 0, least=0, most=7)
 ALERT_DRILL_HOUR = env.whole("JT_ALERT_DRILL_HOUR", 9, least=0, most=23)

@@ -95,9 +95,9 @@ def _ask(pk: int, check_at: datetime, now: datetime) -> int:
     complaint = Complaint.objects.select_for_update(of=("self",)).with_relations().get(pk=complaint_id)
     minutes = complaint.category.crew_check_minutes
     is_over = complaint.status in FINAL or complaint.status == Status.RESOLVED or not minutes
+    # Once the report is over nobody is asked; a silence that alarmed the board stays until a person settles it.
     following = None if is_over else now + timedelta(minutes=minutes or 0)
-    changes = {"check_at": following} | ({"crew_alarm_at": None} if is_over else {})
-    if not Engagement.objects.filter(pk=pk, check_at=check_at).update(**changes) or is_over:
+    if not Engagement.objects.filter(pk=pk, check_at=check_at).update(check_at=following) or is_over:
         return 0
     engagement = Engagement.objects.select_related("agency").get(pk=pk)
     misses = _count_misses(engagement)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.roles import Right
@@ -19,6 +19,7 @@ from response.choices import TapKind
 from response.crew_checks import follow_sign_of_life
 from response.help import settle_help
 from response.models import Engagement
+from response.models.engagement import NEEDS_SOMEBODY
 
 
 class Need(models.TextChoices):
@@ -34,18 +35,11 @@ _REOPENED_TEXT = {
     Need.HELP: "Permintaan bantuan {agency} dibuka lagi.",
     Need.SILENCE: "Regu {agency} dinyatakan belum menjawab lagi.",
 }
-# The same as `Engagement.calls_for_help` and its alarm, for the database.
-_CALLS_FOR_HELP = (
-    Q(needs_help_at__isnull=False)
-    & (Q(help_settled_at=None) | Q(needs_help_at__gt=F("help_settled_at")))
-    & (Q(done_at=None) | Q(needs_help_at__gt=F("done_at")))
-)
 
 
-def tell_needing() -> Exists:
-    """Return, for a query of complaints, whether a crew there needs somebody."""
-    needing = Q(crew_alarm_at__isnull=False) | _CALLS_FOR_HELP
-    return Exists(Engagement.objects.filter(needing, complaint=OuterRef("pk")))
+def select_needing() -> QuerySet[Engagement]:
+    """Return the crews that need somebody, also of what is over: it is a person who settles that."""
+    return Engagement.objects.filter(NEEDS_SOMEBODY).order_by()
 
 
 def list_needs(engagement: Engagement) -> list[tuple[Need, datetime]]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Role
 from accounts.roles import MATRIX, Right
 from calls.choices import CallKind
-from calls.models import Call
+from calls.models import Call, ServiceLimit
 from complaints.choices import Audience, Status
 from complaints.models import Complaint, Event
 from complaints.taking import TAKEN
@@ -183,5 +183,29 @@ def test_the_clock_names_the_limit_to_answer_and_then_the_one_to_finish(board, f
     stamp = f'data-limit-at="{int(complaint.respond_due_at.timestamp())}"'
     assert stamp in read(board)
     due_at = timezone.now() + timedelta(hours=3)
-    Complaint.objects.filter(pk=complaint.pk).update(status=Status.EN_ROUTE, due_at=due_at)
+    Complaint.objects.filter(pk=complaint.pk).update(status=Status.ON_SCENE, due_at=due_at)
     assert f'data-limit-at="{int(due_at.timestamp())}"' in read(board)
+
+
+def test_until_its_crew_is_there_a_fire_has_the_limit_to_arrive_as_the_limits_of_the_room_say(board, file_report):
+    fire, other = file_report(FIRE, minutes_ago=5), file_report("D-KES", minutes_ago=5)
+    Complaint.objects.update(status=Status.EN_ROUTE, acknowledged_at=timezone.now())
+
+    def limits() -> dict[str, tuple[str, str]]:
+        found = re.findall(r'id="d-(\d+)".*?data-limit-at="(\d+)".*?>(batas [a-z ]+)</p>', read(board), re.DOTALL)
+        return {number: (moment, words) for number, moment, words in found}
+
+    def stamp(moment) -> str:
+        return str(int(moment.timestamp()))
+
+    assert limits() == {
+        fire.number: (stamp(fire.filed_at + timedelta(minutes=15)), "batas tiba"),
+        other.number: (stamp(other.due_at), "batas selesai"),
+    }
+    ServiceLimit.objects.filter(code="fire_arrival_minutes").update(value=3)
+    assert limits()[fire.number][0] == stamp(fire.filed_at + timedelta(minutes=3))
+    # It is late, so it is looked at before the other.
+    assert order(read(board)) == [fire.number, other.number]
+    assert "lewat batas</p>" in read(board)
+    Complaint.objects.filter(pk=fire.pk).update(status=Status.ON_SCENE, on_scene_at=timezone.now())
+    assert limits()[fire.number] == (stamp(fire.due_at), "batas selesai")

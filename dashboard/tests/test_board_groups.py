@@ -111,11 +111,11 @@ def test_one_that_became_secret_is_a_bare_line_and_counted_with_no_incident(boar
 def test_a_full_board_counts_all_of_an_incident_and_keeps_room_for_what_stands_singly(
     board, file_report, gather, monkeypatch
 ):
-    monkeypatch.setattr("dashboard.board.MOST_SHOWN", 3)
+    monkeypatch.setattr("dashboard.board_query.MOST_SHOWN", 3)
     flood = [file_report(FLOOD) for _ in range(4)]
-    single = file_report("D-BAKAR")
+    single = file_report("D-KES")
     acknowledge(*flood, single)
-    # By its limit the fire would stand last of all.
+    # By its limit it would stand last of all.
     Complaint.objects.filter(pk=single.pk).update(due_at=timezone.now() + timedelta(days=9))
     gather(*flood)
     page = read(board)

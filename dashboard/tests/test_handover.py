@@ -11,9 +11,12 @@ from django.utils import timezone
 from accounts.models import Role
 from calls.choices import Callback, CallKind
 from calls.models import Call, ShiftHandover
+from complaints.actors import actor_for_user
 from complaints.choices import Status
+from complaints.major.incidents import close_incident
 from complaints.models import Complaint
 from complaints.retention import apply_retention
+from complaints.tests.incidents import make_incident
 from dashboard.handover import WAITS, describe_room
 from dispatch.models import Visibility
 
@@ -76,6 +79,29 @@ def test_a_secret_emergency_stays_a_bare_line(file_report):
     Complaint.objects.filter(pk=secret.pk).update(visibility=Visibility.SECRET)
     row = describe_room()[0]["rows"][0]
     assert (row["what"], row["number"], row["where"]) == ("Laporan rahasia", "", "")
+
+
+def test_what_finds_no_room_is_counted_so_that_nobody_believes_it_is_all(leaving, file_report, monkeypatch):
+    monkeypatch.setattr("dashboard.board_query.MOST_SHOWN", 2)
+    for _ in range(5):
+        file_report(FIRE)
+    page = leaving.get(reverse(PAGE)).content.decode()
+    assert "3 darurat terbuka lainnya hanya ada di papan." in page
+
+
+def test_an_open_major_incident_is_handed_over_with_what_still_waits_in_it(leaving, file_report):
+    done, waiting, secret = (file_report("D-BENCANA") for _ in range(3))
+    open_one, closed = make_incident([done, waiting, secret]), make_incident()
+    Complaint.objects.filter(pk=done.pk).update(status=Status.CLOSED)
+    Complaint.objects.filter(pk=secret.pk).update(visibility=Visibility.SECRET)
+    close_incident(incident_id=closed.pk, version=1, actor=actor_for_user(leaving.user))
+    (row,) = describe_room()[1]["rows"]
+    assert (row["what"], row["where"], row["waits"]) == (
+        open_one.name,
+        open_one.area,
+        "1 dari 2 laporan belum selesai",
+    )
+    assert open_one.name in leaving.get(reverse(PAGE)).content.decode()
 
 
 def test_what_was_written_stays_as_it_was_and_the_next_supervisor_takes_it(leaving, coming, file_report):

@@ -5,13 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from complaints.choices import Look
 from complaints.models import Complaint
 from dispatch.models import Agency, AgencyContact
 from jepara_tanggap.encrypted_fields import EncryptedTextField
 from response.choices import RUNG_LOOK, EngagementRole, Rung, Via
+
+# The same as `Engagement.calls_for_help`, for the database.
+_CALLS_FOR_HELP = (
+    Q(needs_help_at__isnull=False)
+    & (Q(help_settled_at=None) | Q(needs_help_at__gt=F("help_settled_at")))
+    & (Q(done_at=None) | Q(needs_help_at__gt=F("done_at")))
+)
+# The crews that need somebody, said as the index `crew_needing` says it.
+NEEDS_SOMEBODY = Q(crew_alarm_at__isnull=False) | _CALLS_FOR_HELP
 
 
 class Engagement(models.Model):
@@ -62,6 +71,8 @@ class Engagement(models.Model):
         constraints = [models.UniqueConstraint(name="engagement_once", fields=["complaint", "agency"])]
         indexes = [
             models.Index(name="crew_check_due", fields=["check_at"], condition=Q(check_at__isnull=False)),
+            # Read each second, whatever became of the report.
+            models.Index(name="crew_needing", fields=["complaint"], condition=NEEDS_SOMEBODY),
             models.Index(name="engagement_to_forget", fields=["updated_at"], condition=Q(forgotten_at__isnull=True)),
         ]
 
