@@ -132,4 +132,13 @@ def _clean(text: str, length: int) -> str:
 
 def _make_plain(detail: dict[str, Any]) -> dict[str, Any]:
     """Return what every database gives back unchanged: fractions become text, as their writing may differ."""
-    return json.loads(json.dumps(detail, default=str), parse_float=str)
+    return _drop_unkept(json.loads(json.dumps(detail, default=str), parse_float=str))
+
+
+def _drop_unkept(value: Any) -> Any:
+    """Take out what PostgreSQL keeps in no JSON: NUL, and half of a pair that stands for one sign."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "ignore").decode().replace("\x00", "")
+    if isinstance(value, dict):
+        return {_drop_unkept(key): _drop_unkept(one) for key, one in value.items()}
+    return [_drop_unkept(one) for one in value] if isinstance(value, list) else value

@@ -18,6 +18,9 @@ from accounts.models import AuditEntry, User
 
 LONGEST_TERM = 150
 _SUBJECT = re.compile(r"[a-z_]+:[\w.-]+")
+# A day as it is typed, the name of an action, an id.
+_PLAIN = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
+DIGITS_OF_A_DAY = 8
 
 
 def find_entries(rows: QuerySet[AuditEntry], term: str) -> QuerySet[AuditEntry]:
@@ -37,13 +40,19 @@ def find_entries(rows: QuerySet[AuditEntry], term: str) -> QuerySet[AuditEntry]:
 
 def describe_query(request: HttpRequest) -> dict[str, str]:
     """Return what was asked for, to be recorded; a typed text only if it is a subject or a user name of ours."""
-    asked = {name: str(value)[:80] for name, value in request.GET.items() if name != "q" and value}
-    term = request.GET.get("q", "").strip()[:LONGEST_TERM]
+    asked = {name[:40]: _tell(value) for name, value in request.GET.items() if name != "q" and value}
+    term = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_TERM]
     if term:
         is_ours = _SUBJECT.fullmatch(term) or User.objects.filter(username=term).exists()
         digits = "".join(filter(str.isdigit, term))
         asked["q"] = term[:80] if is_ours else f"complaint:{digits}" if len(digits) == 12 else "(teks lain)"
     return asked
+
+
+def _tell(value: str) -> str:
+    """Return a day, an action or an id as it was asked; whatever else was typed may be of a person."""
+    is_plain = _PLAIN.fullmatch(value) and sum(map(str.isdigit, value)) <= DIGITS_OF_A_DAY
+    return value if is_plain else "(teks lain)"
 
 
 class PeriodFilter(admin.ListFilter):

@@ -56,6 +56,14 @@ def test_a_line_is_still_whole_when_it_comes_back_from_the_database() -> None:
     assert (verdict.lines, verdict.problem) == (3, "")
 
 
+def test_a_line_takes_signs_that_no_database_keeps_and_leaves_them_out() -> None:
+    entry = record_access(
+        user=None, action=AuditAction.AUDIT_READ, subject="audit:record", detail={"a\x00": ["b\x00c", {"d": "\ud800e"}]}
+    )
+    assert AuditEntry.objects.get(pk=entry.pk).detail == {"a": ["bc", {"d": "e"}]}
+    assert verify_chain().problem == ""
+
+
 def test_addresses_are_written_in_one_way() -> None:
     written = ["2001:DB8:0::1", "::ffff:10.0.0.1", "fe80::1%eth0", "10.0.0.1", "", None, "unix:", "1.2.3.4, 5.6.7.8"]
     expected = ["2001:db8::1", "10.0.0.1", "fe80::1", "10.0.0.1", None, None, None, None]

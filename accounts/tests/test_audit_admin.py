@@ -99,6 +99,16 @@ def test_a_typed_phone_number_is_not_recorded(desk: Client) -> None:
     assert AuditEntry.objects.get().detail == {"q": "(teks lain)"}
 
 
+def test_a_phone_number_typed_as_a_day_is_not_recorded_either(desk: Client) -> None:
+    desk.get(reverse(LIST), {"dari": "081234567890", "sampai": "2026-11-24"})
+    assert AuditEntry.objects.get().detail == {"dari": "(teks lain)", "sampai": "2026-11-24"}
+
+
+@pytest.mark.parametrize("name", ["q", "dari", "sampai", "action__exact"])
+def test_signs_that_no_database_keeps_are_no_fault(desk: Client, name) -> None:
+    assert desk.get(reverse(LIST), {name: "a\x00b"}).status_code in (200, 302)
+
+
 def test_the_export_holds_what_was_found_and_is_recorded(desk: Client, auditor: User) -> None:
     line = look(auditor, reason="=HYPERLINK(1)", detail={"note": "+1"})
     look(subject="complaint:2")
