@@ -6,16 +6,34 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
 from dispatch.admin.base import RightFirstAdmin
 from response.models import ResponsePlan, ResponsePlanStep
 
 
+class ResponsePlanSteps(BaseInlineFormSet):
+    """Lines sent together: Django holds rules that bind only some rows against the database, not against each other."""
+
+    def clean(self) -> None:
+        """Refuse an agency, or the local district office, that stands in two lines."""
+        super().clean()
+        seen: set[Any] = set()
+        for form in self.forms:
+            if form in self.deleted_forms or "agency" not in getattr(form, "cleaned_data", {}):
+                continue
+            agency = form.cleaned_data["agency"]
+            if agency in seen:
+                form.add_error("agency", "Ini sudah ada di baris lain rencana ini.")
+            seen.add(agency)
+
+
 class ResponsePlanStepInline(admin.TabularInline):
     """The agencies of a plan. They and their choices are read once for the page, not once for each line."""
 
     model = ResponsePlanStep
+    formset = ResponsePlanSteps
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ResponsePlanStep]:

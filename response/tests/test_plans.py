@@ -123,3 +123,33 @@ def test_an_agency_that_is_no_id_is_refused_in_the_admin_with_the_form_kept(clie
     assert "Tetap di sini" in answer.text
     step.refresh_from_db()
     assert step.asked_for != "Tetap di sini"
+
+
+@pytest.mark.parametrize("sent", ["the same agency", "the local office"])
+def test_an_agency_in_two_lines_sent_together_is_refused_in_the_admin(client, sent):
+    client.force_login(User.objects.create_superuser("boss", password="x", role="administrator"))
+    plan = next(plan for plan in ResponsePlan.objects.all() if plan.steps.exclude(agency=None).count() >= 2)
+    named = {step.agency_id for step in plan.steps.all()}
+    newcomer = Agency.objects.exclude(pk__in=named - {None}).first()
+    plan.steps.filter(agency=None).delete()
+    steps = list(plan.steps.all()[:2])
+    form = {
+        "category": plan.category_id,
+        "district": plan.district_id or "",
+        "is_active": "on",
+        "steps-TOTAL_FORMS": 2,
+        "steps-INITIAL_FORMS": 2,
+    }
+    for place, step in enumerate(steps):
+        form |= {
+            f"steps-{place}-id": step.pk,
+            f"steps-{place}-plan": plan.pk,
+            f"steps-{place}-agency": newcomer.pk if sent == "the same agency" else "",
+            f"steps-{place}-role": step.role,
+            f"steps-{place}-asked_for": step.asked_for,
+            f"steps-{place}-order": place,
+        }
+    answer = client.post(f"/admin/response/responseplan/{plan.pk}/change/", form)
+    assert answer.status_code == 200
+    assert "sudah ada di baris lain" in answer.text
+    assert {step.agency_id for step in plan.steps.all()} == named - {None}
