@@ -43,7 +43,7 @@ def _print(name: str, score: Score) -> None:
             f"masking {name} {kind}",
             marked=score.marked[kind],
             found=score.found[kind],
-            recall=f"{score.recall([kind]):.3f}",
+            recall=f"{score.recall([kind]):.3f}" if score.marked[kind] else "-",
             masks=score.masks[kind],
             false_alarms=score.alarms[kind],
             precision=f"{score.precision([kind]):.3f}",
