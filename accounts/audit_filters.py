@@ -40,7 +40,7 @@ def find_entries(rows: QuerySet[AuditEntry], term: str) -> QuerySet[AuditEntry]:
 
 def describe_query(request: HttpRequest) -> dict[str, str]:
     """Return what was asked for, to be recorded; a typed text only if it is a subject or a user name of ours."""
-    asked = {name[:40]: _tell(value) for name, value in request.GET.items() if name != "q" and value}
+    asked = {name[:40]: _tell(str(value)) for name, value in request.GET.items() if name != "q" and value}
     term = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_TERM]
     if term:
         is_ours = _SUBJECT.fullmatch(term) or User.objects.filter(username=term).exists()
