@@ -36,7 +36,7 @@ STAFF_PAGES: dict[str, dict[str, str]] = {
         "staff-invite": "/petugas/staf/undang/",
         "figures-agency": "/petugas/angka/",
     },
-    "penerima112": {"desk-answers": "/petugas/112/info/", "desk-back-entry": "/petugas/112/susulan/"},
+    "penerima112": {"desk-back-entry": "/petugas/112/susulan/"},
     "dispatcher": {
         "handover": "/petugas/serah-terima/",
         "packs": "/petugas/paket/",

@@ -90,11 +90,11 @@ def _draw_item(row: dict[str, Any]) -> str:
     body = json.loads(row["body"])
     place = ", ".join(str(body[name]) for name in ("village_name", "district_name") if body.get(name))
     text = str(body.get("text") or "")
+    facts = (escape(str(body.get("category_name") or "")), escape(place), show_moment(row["accepted_at"]))
     return f"""<li><a href="/aduan/{quote(row["ticket"], safe="")}">{escape(row["ticket"])}</a>
 <span class="badge">{STATUS_LABELS.get(row["status"], escape(row["status"]))}</span>
 <p>{escape(text[:140])}{"…" if len(text) > 140 else ""}</p>
-<span class="soft">{escape(str(body.get("category_name") or ""))} · {escape(place)} ·
-{show_moment(row["accepted_at"])}</span></li>"""
+<span class="soft">{" · ".join(part for part in facts if part)}</span></li>"""
 
 
 def _draw_facts(row: dict[str, Any], body: dict[str, Any]) -> str:
