@@ -89,7 +89,7 @@ def test_sweeps_at_once(stack):
             stack.send_task("dispatch.tasks.sweep_deliveries", "wadul", queue="wadul")
         stack.start_worker("wadul")
         stack.start_worker("wadul", name="second")
-        wait_for(lambda: count_rivals(holder), seconds=40, what="two that want the same row")
+        wait_for(lambda: count_rivals(holder), seconds=90, what="two that want the same row")
     stack.start_beat()
     finish(stack, numbers, start, "sweeps at once")
     check_knocks(stack)
