@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -95,19 +95,27 @@ def _write_csv(figures: Figures) -> HttpResponse:
 
 def _write_xlsx(figures: Figures) -> HttpResponse:
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    # Row by row: no cell is kept in memory until the end.
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(buffer, options)
     bold = book.add_format({"bold": True})
     for name, header, rows in list_tables(figures):
         sheet = book.add_worksheet(name)
+        for column, width in enumerate(_measure_widths([header, *rows])):
+            sheet.set_column(column, column, width)
         sheet.write_row(0, 0, header, bold)
         for place, row in enumerate(rows, start=1):
             sheet.write_row(place, 0, [write_safe_cell(cell) for cell in row])
-        sheet.autofit()
     book.close()
     response = HttpResponse(buffer.getvalue(), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="angka-{figures.first}-{figures.last}.xlsx"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _measure_widths(rows: Sequence[Sequence[Any]]) -> list[int]:
+    """Return how wide each column must be, in letters, for its longest cell."""
+    return [max(len(str(cell)) for cell in column) + 2 for column in zip(*rows, strict=True)]
 
 
 WRITERS: dict[str, Callable[[Figures], HttpResponse]] = {"csv": _write_csv, "xlsx": _write_xlsx}

@@ -12,6 +12,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 from complaints.typed_text import find_unreadable, strip_unreadable, tidy_text
 
 UNREADABLE = "Ada karakter yang tidak terbaca, dan sudah kami hapus. Periksa lagi tulisan Anda, lalu lanjutkan."
+TOO_MANY = "Kiriman ini memuat terlalu banyak isian, jadi belum kami terima. Kirim lagi dari halaman ini."
+MOST_FIELDS = 100
 REGION = "ID"
 
 
@@ -50,11 +52,20 @@ class PlainTextField(forms.CharField):
 
 
 class PlainForm(forms.Form):
-    """A form whose fields may be left to the server to check: no `required` in the browser."""
+    """A form whose fields may be left to the server to check: no `required` in the browser.
+
+    A page of ours sends a few dozen fields. More come from no page of ours, and are refused with what was typed.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.use_required_attribute = False
+
+    def full_clean(self) -> None:
+        """Refuse more fields than any page sends, beside what is wrong with each."""
+        super().full_clean()
+        if self.is_bound and len(self.data) > MOST_FIELDS:
+            self.add_error(None, TOO_MANY)
 
 
 def parse_phone(typed: str) -> str:

@@ -124,13 +124,28 @@ def test_control_characters_are_named_removed_and_the_rest_stays():
     assert "Lampu mati total" in page
 
 
-def test_a_body_of_one_megabyte_is_too_large():
-    answer = Client().post("/lapor/", {"text": "a" * 1_000_000})
-    assert answer.status_code == 413
+def test_a_megabyte_of_text_is_refused_with_all_of_it_still_in_the_form():
+    text = "Lampu mati. " * 90_000
+    answer = Client().post("/lapor/", {"text": text})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Paling banyak 4.000 huruf; sekarang 1.07" in page
+    assert text.strip() in page
 
 
-def test_two_hundred_fields_are_too_many():
-    assert Client().post("/lapor/", {f"f{n}": "x" for n in range(200)}).status_code == 413
+def test_two_hundred_fields_are_refused_with_the_text_still_in_the_form():
+    answer = Client().post("/lapor/", {"text": "Lampu mati total", **{f"f{n}": "x" for n in range(200)}})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "terlalu banyak isian" in page
+    assert "Lampu mati total" in page
+
+
+@pytest.mark.parametrize(
+    "fields", [{"text": "a" * 3_000_000}, {f"f{n}": "x" for n in range(2000)}], ids=["text", "fields"]
+)
+def test_beyond_what_is_read_at_all_the_answer_is_too_large(fields):
+    assert Client().post("/lapor/", fields).status_code == 413
 
 
 def test_an_upload_of_hundreds_of_megabytes_is_refused_unread():
