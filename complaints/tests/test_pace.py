@@ -9,7 +9,8 @@ from complaints.access import private_path
 from complaints.models import Complaint, Draft
 from complaints.tests.citizen import Citizen, make_photo
 from jepara_tanggap.limits import LIMITS, take
-from jepara_tanggap.proof_of_work import is_solution
+from jepara_tanggap.proof_of_work import is_solution, make_ticket
+from jepara_tanggap.proof_of_work import read_ticket as read_proof
 
 pytestmark = pytest.mark.django_db
 HERE = "127.0.0.1"
@@ -57,6 +58,15 @@ def test_the_work_opens_the_way_at_once():
     ticket = read_ticket(citizen.answer("periksa"))
     assert citizen.answer("periksa", ticket=ticket, number=solve(ticket)).status_code == 303
     assert Complaint.objects.count() == 1
+
+
+@pytest.mark.parametrize("moment", ["08:00:00.04", "08:00:00.06", "08:00:00.96"])
+def test_work_that_is_done_in_no_time_counts(moment):
+    with time_machine.travel(f"2026-11-24T{moment}Z", tick=False):
+        ticket = make_ticket("one")
+        shown = read_proof(subject="one", ticket=ticket, number=solve(ticket))
+    assert shown is not None
+    assert shown.is_solved
 
 
 def test_without_javascript_waiting_opens_the_way():
