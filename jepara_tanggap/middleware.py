@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
+from jepara_tanggap.body_limits import holds_too_much
 from jepara_tanggap.limits import LimitReached
 from jepara_tanggap.logs import answered_request
 
@@ -30,6 +32,9 @@ PERMISSIONS_POLICY = (
 )
 # Of a file nothing is run, whatever a browser takes it for.
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+# The pages of filing where somebody types.
+_KEEPS_WORDS = re.compile(r"/lapor/([0-9a-f-]{36}/(cerita|jenis|rincian|lokasi|kontak)/)?$")
 
 
 class RequestIdMiddleware:
@@ -74,7 +79,8 @@ class PolicyMiddleware:
 class BadInputMiddleware:
     """Answers a body that cannot be read with 400 or 413, before anything else touches it.
 
-    Django parses lazily, and would raise in the middle of a view or of the CSRF check.
+    Django parses lazily, and would raise in the middle of a view or of the CSRF check. What is too much for any page
+    is left to the pages of filing themselves: they refuse it with the words still in the form.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -93,6 +99,8 @@ class BadInputMiddleware:
                 return _refuse_body(request, status=413)
             except (MultiPartParserError, UnicodeDecodeError, LookupError, ValueError):
                 return _refuse_body(request, status=400)
+            if not _KEEPS_WORDS.match(request.path) and holds_too_much(request.POST):
+                return _refuse_body(request, status=413)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

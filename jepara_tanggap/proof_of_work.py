@@ -29,8 +29,8 @@ class Shown:
 
 def make_ticket(subject: str) -> str:
     """Return a signed ticket for one subject, for instance one draft; it is also the salt of the work."""
-    # Whole seconds, cut and not rounded: a ticket is never of a moment to come, however quickly it comes back.
-    return signing.dumps([subject, int(time.time())], salt=_SALT)
+    # Not rounded: a ticket is never of a moment to come, however quickly it comes back, nor older than it is.
+    return signing.dumps([subject, time.time()], salt=_SALT)
 
 
 def read_ticket(*, subject: str, ticket: str, number: str) -> Shown | None:

@@ -56,9 +56,11 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
-# One filing carries at most five photos of 10 MB; everything else is small. Text and fields are read well beyond what
-# a form takes, so that the form can answer with what was typed still in it.
+# One filing carries at most five photos of 10 MB; everything else is small.
 MAX_BODY_BYTES = 52 * 1024 * 1024
+MAX_TEXT_BYTES = 256 * 1024
+MAX_FIELDS = 100
+# What is read at all: the pages of filing answer with what was typed still in them (BadInputMiddleware).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

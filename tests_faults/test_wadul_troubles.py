@@ -14,6 +14,7 @@ from tests_faults.harness import Stack
 from tests_faults.waiting import wait_for
 
 REPORTS = 40
+START_SECONDS = 60
 MOVES = 2
 RETRY_AFTER = 3
 # A request that had left before the 429 came back; seconds.
@@ -89,7 +90,8 @@ def test_sweeps_at_once(stack):
             stack.send_task("dispatch.tasks.sweep_deliveries", "wadul", queue="wadul")
         stack.start_worker("wadul")
         stack.start_worker("wadul", name="second")
-        wait_for(lambda: count_rivals(holder), seconds=90, what="two that want the same row")
+        wait_for(lambda: count_waiting(holder), seconds=START_SECONDS, what="a worker that is up")
+        wait_for(lambda: count_rivals(holder), seconds=40, what="two that want the same row")
     stack.start_beat()
     finish(stack, numbers, start, "sweeps at once")
     check_knocks(stack)
@@ -117,6 +119,12 @@ def test_nightly_comparison_repairs_what_wadul_lost(stack):
     finish(stack, numbers, start, "nightly comparison", lost_there=len(whole) * len(ORDER) + len(partly))
     with sqlite3.connect(stack.folder / "wadul.sqlite3") as database:
         assert database.execute("SELECT DISTINCT status FROM complaints").fetchall() == [("proses",)]
+
+
+def count_waiting(holder: psycopg.Connection) -> int:
+    """Return how many sessions wait for the one that holds the rows."""
+    waiting = holder.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'").fetchone()
+    return waiting[0] if waiting else 0
 
 
 def count_rivals(holder: psycopg.Connection) -> int:

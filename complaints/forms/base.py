@@ -8,12 +8,13 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.http import QueryDict
 
 from complaints.typed_text import find_unreadable, strip_unreadable, tidy_text
+from jepara_tanggap.body_limits import holds_too_much
 
 UNREADABLE = "Ada karakter yang tidak terbaca, dan sudah kami hapus. Periksa lagi tulisan Anda, lalu lanjutkan."
-TOO_MANY = "Kiriman ini memuat terlalu banyak isian, jadi belum kami terima. Kirim lagi dari halaman ini."
-MOST_FIELDS = 100
+TOO_MUCH = "Kiriman ini memuat terlalu banyak isian, jadi belum kami terima. Kirim lagi dari halaman ini."
 REGION = "ID"
 
 
@@ -54,7 +55,7 @@ class PlainTextField(forms.CharField):
 class PlainForm(forms.Form):
     """A form whose fields may be left to the server to check: no `required` in the browser.
 
-    A page of ours sends a few dozen fields. More come from no page of ours, and are refused with what was typed.
+    What is too much for any page is refused here with what was typed, where the middleware lets it through.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -62,10 +63,10 @@ class PlainForm(forms.Form):
         self.use_required_attribute = False
 
     def full_clean(self) -> None:
-        """Refuse more fields than any page sends, beside what is wrong with each."""
+        """Refuse more than any page sends, beside what is wrong with each field."""
         super().full_clean()
-        if self.is_bound and len(self.data) > MOST_FIELDS:
-            self.add_error(None, TOO_MANY)
+        if isinstance(self.data, QueryDict) and holds_too_much(self.data):
+            self.add_error(None, TOO_MUCH)
 
 
 def parse_phone(typed: str) -> str:

@@ -141,6 +141,19 @@ def test_two_hundred_fields_are_refused_with_the_text_still_in_the_form():
     assert "Lampu mati total" in page
 
 
+def test_a_megabyte_in_a_field_no_page_has_is_refused_too():
+    answer = Client().post("/lapor/", {"text": "Lampu mati total", "x": "a" * 1_000_000})
+    assert answer.status_code == 422
+    assert "Lampu mati total" in answer.content.decode()
+
+
+def test_two_hundred_fields_where_nothing_is_typed_are_too_large():
+    citizen = Citizen()
+    citizen.fill()
+    for address in (f"{citizen.base}periksa/", "/lacak/"):
+        assert citizen.client.post(address, {f"f{n}": "x" for n in range(200)}).status_code == 413
+
+
 @pytest.mark.parametrize(
     "fields", [{"text": "a" * 3_000_000}, {f"f{n}": "x" for n in range(2000)}], ids=["text", "fields"]
 )

@@ -20,12 +20,12 @@ UNREADABLE = [
     pytest.param("a=1", FORM + "; charset=nonsense", id="unknown-charset"),
 ]
 TOO_MUCH = [
-    pytest.param("&".join(f"f{i}=1" for i in range(2000)), FORM, id="2000-fields"),
-    pytest.param("text=" + "a" * 3_000_000, FORM, id="three-megabytes-of-text"),
+    pytest.param("&".join(f"f{i}=1" for i in range(200)), FORM, id="200-fields"),
+    pytest.param("text=" + "a" * 1_000_000, FORM, id="one-megabyte-of-text"),
     pytest.param(
-        "".join(f'--X\r\nContent-Disposition: form-data; name="f{i}"\r\n\r\n1\r\n' for i in range(2000)) + "--X--\r\n",
+        "".join(f'--X\r\nContent-Disposition: form-data; name="f{i}"\r\n\r\n1\r\n' for i in range(200)) + "--X--\r\n",
         MULTIPART,
-        id="2000-parts",
+        id="200-parts",
     ),
     pytest.param(
         "".join(
