@@ -63,7 +63,7 @@ class AuditEntryAdmin(AuditorsOnly):
         if not self.has_view_permission(request):
             raise PermissionDenied
         # No database of ours keeps a NUL, and PostgreSQL does not look for one either.
-        if "\x00" in "".join(request.GET.values()):
+        if "%00" in request.GET.urlencode():
             return HttpResponseRedirect(f"?{request.GET.urlencode().replace('%00', '')}")
         _record(request, AuditAction.AUDIT_READ, describe_query(request))
         return super().changelist_view(request, extra_context)
