@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bin.test_services import SERVERS, find_missing_servers, is_ci, run_pytest
+from tests_security.figures import FIGURES_FILE
 
 
 def main() -> int:
@@ -25,7 +27,11 @@ def main() -> int:
             return 1
         for name in SERVERS:
             os.environ.pop(name)
-    return run_pytest("tests_security", "-q", "-s", "-p", "no:xdist")
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as figures:
+        os.environ[FIGURES_FILE] = figures.name
+        failed = run_pytest("tests_security", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile", "-q")
+        print(figures.read(), flush=True)
+    return failed
 
 
 if __name__ == "__main__":
