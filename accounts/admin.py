@@ -19,10 +19,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from accounts import audit_admin, staff
-from accounts.audit import record_access
+from accounts.audit import record_staff_change
 from accounts.checks import list_county_staff_without_agency
 from accounts.clients import describe_agent, find_address
-from accounts.models import AGENCY_ROLES, AuditAction, StaffSession, User
+from accounts.models import AGENCY_ROLES, StaffSession, User
 from accounts.role_table import build_rows, list_roles
 from accounts.roles import Right
 from accounts.secret_admin import SecretReaderAdmin
@@ -180,13 +180,8 @@ class StaffAdmin(RightFirstAdmin, UserAdmin):
         return people
 
     def _record(self, request: HttpRequest, person: User, what: str, **more: Any) -> None:
-        record_access(
-            user=request.user,  # type: ignore[arg-type]
-            action=AuditAction.STAFF_CHANGED,
-            subject=f"user:{person.pk}",
-            detail={"what": what, **more},
-            address=find_address(request),
-        )
+        by = cast(User, request.user)
+        record_staff_change(by=by, person_id=person.pk, address=find_address(request), what=what, **more)
 
 
 @admin.register(StaffSession)
@@ -213,11 +208,6 @@ class StaffSessionAdmin(ReadOnlyAdmin):
         """Sign out those browsers."""
         for session in queryset.select_related("user"):
             end_session(session)
-            record_access(
-                user=request.user,  # type: ignore[arg-type]
-                action=AuditAction.STAFF_CHANGED,
-                subject=f"user:{session.user_id}",
-                detail={"what": "session_ended"},
-                address=find_address(request),
-            )
+            by = cast(User, request.user)
+            record_staff_change(by=by, person_id=session.user_id, address=find_address(request), what="session_ended")
         messages.success(request, "Sesi diakhiri.")

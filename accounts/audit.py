@@ -59,6 +59,15 @@ def record_access(
     return entry
 
 
+def record_staff_change(
+    *, by: User | None, person_id: int, address: str | None = None, **detail: str | list[str]
+) -> AuditEntry:
+    """Add a line that something of this person's account has changed; `by` is None for a command or for nobody."""
+    return record_access(
+        user=by, action=AuditAction.STAFF_CHANGED, subject=f"user:{person_id}", detail=detail, address=address
+    )
+
+
 def compute_hash(entry: AuditEntry) -> str:
     """Return the SHA-256 (hexadecimal) of the line's content and the hash before it."""
     content = [

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.audit import record_access
-from accounts.models import AuditAction, Invitation, User
+from accounts.audit import record_staff_change
+from accounts.models import Invitation, User
 from accounts.sessions import end_all_sessions
 
 LIFETIME = timedelta(hours=72)
@@ -53,13 +53,7 @@ def accept_invitation(*, token: str, password: str, address: str | None) -> User
         user.set_password(password)
         user.save(update_fields=["password"])
         end_all_sessions(user)
-        record_access(
-            user=user,
-            action=AuditAction.STAFF_CHANGED,
-            subject=f"user:{user.pk}",
-            detail={"what": "password_set"},
-            address=address,
-        )
+        record_staff_change(by=user, person_id=user.pk, address=address, what="password_set")
     return user
 
 

@@ -14,8 +14,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.audit import record_access
-from accounts.models import AuditAction, User
+from accounts.audit import record_staff_change
+from accounts.models import User
 
 # What allauth's table holds; longer words are kept as their digest.
 LONGEST_ISSUER, LONGEST_SUBJECT = 200, 191
@@ -47,13 +47,7 @@ def recognise(*, issuer: str, subject: str, email: str, address: str | None) -> 
         if list_identities(person).filter(provider=key["provider"]).exists():
             raise BoundToAnother(person)
         SocialAccount.objects.create(user=person, **key)
-        record_access(
-            user=person,
-            action=AuditAction.STAFF_CHANGED,
-            subject=f"user:{person.pk}",
-            detail={"what": "office_identity_bound"},
-            address=address,
-        )
+        record_staff_change(by=person, person_id=person.pk, address=address, what="office_identity_bound")
     return person
 
 

@@ -9,7 +9,7 @@ from allauth.mfa import signals as factor_signals
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
 from accounts import second_factor
-from accounts.audit import record_access
+from accounts.audit import record_access, record_staff_change
 from accounts.clients import find_address
 from accounts.live_pass import withdraw_passes
 from accounts.lockout import find_name
@@ -62,13 +62,8 @@ def note_new_password(sender: Any, request: Any, user: User, **more: Any) -> Non
     if here:
         # Django has given this session a new key.
         begin_session(request, user)
-    record_access(
-        user=user,
-        action=AuditAction.STAFF_CHANGED,
-        subject=f"user:{user.pk}",
-        detail={"what": "password_changed" if here else "password_reset_by_mail"},
-        address=find_address(request),
-    )
+    what = "password_changed" if here else "password_reset_by_mail"
+    record_staff_change(by=user, person_id=user.pk, address=find_address(request), what=what)
 
 
 def note_added(sender: Any, request: Any, user: User, authenticator: Any, **more: Any) -> None:
@@ -95,10 +90,4 @@ def _record_failure(person: User | None, request: Any, detail: dict) -> None:
 
 
 def _record_change(user: User, request: Any, what: str) -> None:
-    record_access(
-        user=user,
-        action=AuditAction.STAFF_CHANGED,
-        subject=f"user:{user.pk}",
-        detail={"second_factor": what},
-        address=find_address(request),
-    )
+    record_staff_change(by=user, person_id=user.pk, address=find_address(request), second_factor=what)

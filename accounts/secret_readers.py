@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.audit import record_access
-from accounts.models import AuditAction, SecretReader
+from accounts.audit import record_staff_change
+from accounts.models import SecretReader
 from accounts.roles import Right
 
 if TYPE_CHECKING:
@@ -64,10 +64,5 @@ def dismiss_reader(*, reader: SecretReader, by: User, address: str | None = None
 
 
 def _record(reader: SecretReader, by: User, what: str, address: str | None) -> None:
-    record_access(
-        user=by,
-        action=AuditAction.STAFF_CHANGED,
-        subject=f"user:{reader.user_id}",
-        detail={"secret_reader": what, "category": reader.category.code},
-        address=address,
-    )
+    code = reader.category.code
+    record_staff_change(by=by, person_id=reader.user_id, address=address, secret_reader=what, category=code)

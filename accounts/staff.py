@@ -13,9 +13,9 @@ from axes.models import AccessAttempt
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.audit import record_access
+from accounts.audit import record_staff_change
 from accounts.invitations import make_invitation, withdraw_invitations
-from accounts.models import AuditAction, Role, User
+from accounts.models import Role, User
 from accounts.office_identity import list_identities
 from accounts.roles import Right
 from accounts.sessions import end_all_sessions
@@ -130,4 +130,4 @@ def _lock(by: User, person: User) -> User:
 
 
 def _record(by: User, person: User, *, what: str, **more: Any) -> None:
-    record_access(user=by, action=AuditAction.STAFF_CHANGED, subject=f"user:{person.pk}", detail={"what": what, **more})
+    record_staff_change(by=by, person_id=person.pk, what=what, **more)

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from accounts.audit import record_access
+from accounts.audit import record_staff_change
 from accounts.invitations import make_invitation
-from accounts.models import AuditAction, User
+from accounts.models import User
 from accounts.sessions import end_all_sessions
 from accounts.staff import drop_second_factor, unlock
 
@@ -41,5 +41,5 @@ class Command(BaseCommand):
             link = settings.BASE_URL + reverse("accounts:invitation", args=[make_invitation(user=user, by=None)])
             self.stdout.write(f"Good for three days, once: {link}")
             done.append("password_reset")
-        record_access(user=None, action=AuditAction.STAFF_CHANGED, subject=f"user:{user.pk}", detail={"what": done})
+        record_staff_change(by=None, person_id=user.pk, what=done)
         self.stdout.write(f"{user.username}: {', '.join(done)}.")
