@@ -33,7 +33,11 @@ class Group:
             signal.signal(number, self._ask_to_stop)
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str], *, prefixed: bool) -> None:
-        """Start a process in the project's folder; `prefixed` puts its name before every line it prints."""
+        """Start a process in the project's folder; `prefixed` puts its name before every line it prints.
+
+        A prefixed one has a process group of its own: Ctrl-C would otherwise tell it to stop once from the
+        terminal and once from us, and the second signal would break into its ending.
+        """
         child = subprocess.Popen(  # nosec B603 # a command of ours, no shell
             command,
             cwd=ROOT,
@@ -42,6 +46,7 @@ class Group:
             stdout=subprocess.PIPE if prefixed else None,
             stderr=subprocess.STDOUT if prefixed else None,
             text=True,
+            process_group=0 if prefixed else None,
             preexec_fn=die_with_parent(),
         )
         self._children[name] = child

@@ -122,8 +122,11 @@ def test_nightly_comparison_repairs_what_wadul_lost(stack):
 
 
 def count_waiting(holder: psycopg.Connection) -> int:
-    """Return how many sessions wait for the one that holds the rows."""
-    waiting = holder.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'").fetchone()
+    """Return how many locks are waited for.
+
+    Not by pg_stat_activity: a transaction sees there only who was connected when it first looked.
+    """
+    waiting = holder.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
     return waiting[0] if waiting else 0
 
 
