@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.signals import request_finished
 from django.db import DataError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
-from jepara_tanggap.body_limits import holds_too_much
+from jepara_tanggap.body_limits import find_refusal
 from jepara_tanggap.limits import LimitReached
 from jepara_tanggap.logs import answered_request
 
@@ -32,9 +28,6 @@ PERMISSIONS_POLICY = (
 )
 # Of a file nothing is run, whatever a browser takes it for.
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
-
-# The pages of filing where somebody types.
-_KEEPS_WORDS = re.compile(r"/lapor/([0-9a-f-]{36}/(cerita|jenis|rincian|lokasi|kontak)/)?$")
 
 
 class RequestIdMiddleware:
@@ -77,31 +70,18 @@ class PolicyMiddleware:
 
 
 class BadInputMiddleware:
-    """Answers a body that cannot be read with 400 or 413, before anything else touches it.
+    """Answers a body that cannot be read, or is too much, with 400 or 413, before anything else touches it.
 
-    Django parses lazily, and would raise in the middle of a view or of the CSRF check. What is too much for any page
-    is left to the pages of filing themselves: they refuse it with the words still in the form.
+    What is too much for any page is left to the pages of filing themselves: they refuse it with the words still in
+    the form.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _read_length(request) > settings.MAX_BODY_BYTES:
-            return _refuse_body(request, status=413)
-        if request.method == "POST" and request.content_type in (
-            "multipart/form-data",
-            "application/x-www-form-urlencoded",
-        ):
-            try:
-                request.POST  # noqa: B018 - reading it is what parses the body
-            except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
-                return _refuse_body(request, status=413)
-            except (MultiPartParserError, UnicodeDecodeError, LookupError, ValueError):
-                return _refuse_body(request, status=400)
-            if not _KEEPS_WORDS.match(request.path) and holds_too_much(request.POST):
-                return _refuse_body(request, status=413)
-        return self.get_response(request)
+        status = find_refusal(request)
+        return _refuse_body(request, status=status) if status else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer 400 where a number is larger than the database holds; Django's own forms let some through."""
@@ -158,8 +138,3 @@ def _say_wait(seconds: int) -> str:
     if seconds <= 60:
         return f"{seconds} detik"
     return f"{-(-seconds // 60)} menit" if seconds <= 3600 else f"{-(-seconds // 3600)} jam"
-
-
-def _read_length(request: HttpRequest) -> int:
-    announced = request.META.get("CONTENT_LENGTH") or "0"
-    return int(announced) if announced.isascii() and announced.isdigit() else 0

@@ -58,10 +58,13 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 # One filing carries at most five photos of 10 MB; everything else is small.
 MAX_BODY_BYTES = 52 * 1024 * 1024
+MOST_FILES = 10
 MAX_TEXT_BYTES = 256 * 1024
 MAX_FIELDS = 100
-# What is read at all: the pages of filing answer with what was typed still in them (BadInputMiddleware).
+# What is read at all: the pages of filing answer with what was typed still in them (BadInputMiddleware), and where
+# words come with photos, photos that are too much are left out (upload_bounds).
+MAX_READ_BYTES = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

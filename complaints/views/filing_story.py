@@ -11,10 +11,10 @@ from complaints import steps
 from complaints.drafts import save_answers
 from complaints.forms.filing import LOCAL_TIME, StoryForm
 from complaints.models import Draft
-from complaints.photo_uploads import MOST_PHOTOS, Uploaded, remove_photo, save_photos
+from complaints.photo_uploads import MOST_PHOTOS, Uploaded, remove_photo
 from complaints.views.filing_page import address, go_on, render_step
-from complaints.views.pace import find_upload_hurdle
 from complaints.views.responses import UNPROCESSABLE, SeeOther
+from complaints.views.uploads import take_photos
 from dispatch.models import Category
 
 
@@ -37,12 +37,8 @@ def handle_story(request: HttpRequest, draft: Draft, category: Category | None) 
 def _take_photos(request: HttpRequest, draft: Draft, *, is_emergency: bool) -> Uploaded:
     if request.POST.get("remove"):
         remove_photo(draft=draft, photo_id=request.POST["remove"])
-    files = request.FILES.getlist("photos")
-    if not files:
-        return Uploaded()
-    if hurdle := find_upload_hurdle(request, is_emergency=is_emergency):
-        return Uploaded(problems=[hurdle])
-    uploaded = save_photos(files=files, room=MOST_PHOTOS - draft.photos.count(), draft=draft)
+    room = MOST_PHOTOS - draft.photos.count()
+    uploaded = take_photos(request, is_emergency=is_emergency, room=room, draft=draft)
     if uploaded.points:
         save_answers(draft=draft, photo_points={**draft.data.get("photo_points", {}), **uploaded.points})
     return uploaded

@@ -25,12 +25,12 @@ from complaints.lifecycle import (
 )
 from complaints.major.reading import tell_public
 from complaints.models import Complaint, Photo
-from complaints.photo_uploads import MOST_PHOTOS, Uploaded, save_photos
+from complaints.photo_uploads import MOST_PHOTOS, Uploaded
 from complaints.raising import tell_raised
 from complaints.ticket_numbers import is_valid
 from complaints.timeline import Line, build_reporter_timeline, link_photo
-from complaints.views.pace import find_upload_hurdle
 from complaints.views.responses import UNPROCESSABLE, SeeOther, render_private
+from complaints.views.uploads import take_photos
 from jepara_tanggap.limits import require
 
 ADD = "add"
@@ -114,12 +114,8 @@ def _take(request: HttpRequest, complaint: Complaint, action: str, form: Reporte
 
 
 def _take_photos(request: HttpRequest, complaint: Complaint) -> Uploaded:
-    files = request.FILES.getlist("photos")
-    if not files:
-        return Uploaded()
-    if hurdle := find_upload_hurdle(request, is_emergency=complaint.is_emergency):
-        return Uploaded(problems=[hurdle])
-    return save_photos(files=files, room=_count_room(complaint.photos.count()), complaint=complaint)
+    room = _count_room(complaint.photos.count())
+    return take_photos(request, is_emergency=complaint.is_emergency, room=room, complaint=complaint)
 
 
 def can_add(complaint: Complaint) -> bool:
