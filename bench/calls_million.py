@@ -107,8 +107,7 @@ def fill(address: str) -> None:
         )
         connection.execute(_FILL_CALLS.format(calls=CALLS, first=first, every=EVERY))
         connection.execute(
-            "INSERT INTO calls_stalehour SELECT DISTINCT date_trunc('hour', rang_at) FROM calls_call "
-            "ON CONFLICT DO NOTHING"
+            "INSERT INTO calls_hourmark (hour) SELECT DISTINCT date_trunc('hour', rang_at) FROM calls_call"
         )
         connection.execute("SET session_replication_role = origin")
         connection.execute("VACUUM (ANALYZE)")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from calls.choices import Callback, CallKind
-from calls.models import Call, KnowledgePage, StaleHour
+from calls.models import Call, HourMark, KnowledgePage
 from calls.numbers import hash_number
 from calls.tally import begin_of_hour, count_stale_hours
 from complaints.choices import Source
@@ -38,7 +38,7 @@ def invent_calls(*, days: int, per_day: int, now: datetime, seed: int) -> int:
         rows = [*_invent_nuisances(dice, takers, days * per_day, now, days), *_answer_reporters(dice, takers)]
         Call.objects.bulk_create(rows, batch_size=500)
         hours = {begin_of_hour(row.rang_at) for row in rows}
-        StaleHour.objects.bulk_create([StaleHour(hour=hour) for hour in hours], ignore_conflicts=True)
+        HourMark.objects.bulk_create(HourMark(hour=hour) for hour in hours)
     while count_stale_hours():
         pass
     return len(rows)

@@ -2,8 +2,8 @@
 
 A day is the sum of its hours, and a month of its days.
 
-A change leaves a mark in its own transaction; whoever counts takes the mark away first, so a change
-that comes in between leaves a new one. Drills are in no figure.
+A change leaves a mark in its own transaction; whoever counts takes away the marks it sees first, so the mark of
+a change that comes in between, or is not there to be seen yet, stays. Drills are in no figure.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.db.models import Manager
 from django.utils import timezone
 
 from calls.choices import Direction
-from calls.models import Call, CallDay, CallHour, CallMonth, StaleHour
+from calls.models import Call, CallDay, CallHour, CallMonth, HourMark
 from calls.sums import HISTOGRAMS, add_counts, add_up
 
 HOUR = timedelta(hours=1)
@@ -31,7 +31,7 @@ _OF_CALL = (
 
 def mark_hour(moment: datetime) -> None:
     """Let the hour of this moment be counted anew; part of the change itself."""
-    StaleHour.objects.bulk_create([StaleHour(hour=begin_of_hour(moment))], ignore_conflicts=True)
+    HourMark.objects.create(hour=begin_of_hour(moment))
 
 
 def begin_of_hour(moment: datetime) -> datetime:
@@ -41,7 +41,8 @@ def begin_of_hour(moment: datetime) -> datetime:
 
 def count_stale_hours(*, limit: int = MOST_AT_ONCE) -> int:
     """Count anew the hours that changed, and add up their days; returns how many hours."""
-    hours = list(StaleHour.objects.order_by("hour").values_list("hour", flat=True)[:limit])
+    marked = HourMark.objects.order_by("hour").values_list("hour", flat=True)
+    hours = list(marked.distinct()[:limit])
     for day, of_day in groupby(hours, key=find_day):
         with transaction.atomic():
             _recount(day, list(of_day))
@@ -74,7 +75,7 @@ def _recount(day: date, hours: list[datetime]) -> None:
     # First the day: of two who count hours of the same one, the second adds up what the first has written.
     _lock(CallDay, day)
     # Then the marks: a call that changes while its hour is counted marks it once more.
-    StaleHour.objects.filter(hour__in=hours).delete()
+    HourMark.objects.filter(hour__in=hours).delete()
     for hour in hours:
         count_hour(hour)
     _add_up_day(day)

@@ -10,7 +10,7 @@ from calls.models.limit import ServiceLimit
 from calls.models.paper import PaperForm, PaperPack
 from calls.models.script import CallScript
 from calls.models.shift import ShiftHandover
-from calls.models.tally import CallDay, CallHour, CallMonth, StaleHour
+from calls.models.tally import CallDay, CallHour, CallMonth, HourMark
 
 __all__ = [
     "Call",
@@ -20,6 +20,7 @@ __all__ = [
     "CallScript",
     "DeskDraft",
     "ExchangeEvent",
+    "HourMark",
     "KnowledgePage",
     "Landmark",
     "NumberBlock",
@@ -27,5 +28,4 @@ __all__ = [
     "PaperPack",
     "ServiceLimit",
     "ShiftHandover",
-    "StaleHour",
 ]

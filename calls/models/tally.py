@@ -35,10 +35,14 @@ class CallHour(CallCounts):
         verbose_name_plural = "hitungan per jam"
 
 
-class StaleHour(models.Model):
-    """An hour whose calls changed since it was counted."""
+class HourMark(models.Model):
+    """A change of a call in this hour, not counted yet.
 
-    hour = models.DateTimeField(primary_key=True)
+    Each change has a mark of its own: one that found the mark of another would lose it to whoever counts before the
+    change is there to be seen.
+    """
+
+    hour = models.DateTimeField(db_index=True)
 
 
 class CallDay(CallCounts):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from calls.choices import NUISANCE, CallKind
 from calls.demo import invent_calls
-from calls.models import Call, CallDay, StaleHour
+from calls.models import Call, CallDay, HourMark
 from complaints.choices import Source
 from complaints.intake import NewReport, file_complaint
 from complaints.models import Complaint
@@ -38,7 +38,7 @@ def test_they_are_counted_when_this_returns():
     User.objects.create(username="penerima", role=Role.CALL_TAKER)
     added = invent_calls(days=5, per_day=20, now=timezone.now(), seed=2)
     assert sum(CallDay.objects.values_list("incoming", flat=True)) == added == Call.objects.count()
-    assert not StaleHour.objects.exists()
+    assert not HourMark.objects.exists()
 
 
 def test_a_room_that_has_calls_gets_no_invented_ones():

@@ -16,7 +16,7 @@ from calls.choices import CallKind
 from calls.desk import close_call, reopen_call, start_call, take_call
 from calls.exchange import Ring, apply_event
 from calls.figures import _list_spans, count_calls_of
-from calls.models import Call, CallDay, CallHour, StaleHour
+from calls.models import Call, CallDay, CallHour, HourMark
 from calls.responses import Responses, measure_responses
 from calls.sums import find_percentile, merge_histograms
 from calls.tally import count_stale_hours, mark_hour
@@ -156,7 +156,7 @@ def test_counting_again_changes_nothing_and_leaves_nothing_to_count():
     ring("one", 0, answered=4)
     count_stale_hours()
     before = CallHour.objects.values().get()
-    assert not StaleHour.objects.exists()
+    assert not HourMark.objects.exists()
     assert count_stale_hours() == 0
     assert CallHour.objects.values().get() == before
 
