@@ -20,6 +20,7 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 12.0
+LAST_WORDS_SECONDS = 1.0
 PR_SET_PDEATHSIG = 1
 
 
@@ -28,6 +29,7 @@ class Group:
 
     def __init__(self) -> None:
         self._children: dict[str, subprocess.Popen[str]] = {}
+        self._printers: list[threading.Thread] = []
         self._asked_to_stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
@@ -51,7 +53,9 @@ class Group:
         )
         self._children[name] = child
         if prefixed:
-            threading.Thread(target=_print_prefixed, args=(name, child), daemon=True).start()
+            printer = threading.Thread(target=_print_prefixed, args=(name, child), daemon=True)
+            printer.start()
+            self._printers.append(printer)
 
     def wait_until_answering(self, url: str, *, seconds: float) -> bool:
         """Return whether the address answered, whatever it said, before the time ran out or a process ended."""
@@ -88,6 +92,9 @@ class Group:
         self._send(signal.SIGKILL)
         for child in self._children.values():
             child.wait()
+        # What they said last is worth most.
+        for printer in self._printers:
+            printer.join(LAST_WORDS_SECONDS)
 
     def _send(self, number: int) -> None:
         for child in self._children.values():
