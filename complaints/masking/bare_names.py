@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from complaints.masking.kinds import Kind, Span
-from complaints.masking.name_reading import PART_GAP, SKIP_GAP, NameReader
+from complaints.masking.name_reading import BEFORE_PHONE, PART_GAP, SKIP_GAP, NameReader
 from complaints.masking.name_words import (
     CALLED,
     DOTTED,
@@ -23,6 +23,7 @@ from complaints.masking.name_words import (
     NAMED_AFTER,
     NO_PEOPLE,
     OWNERS,
+    PRECIOUS,
     PREFIXES,
     SHOPS,
     SHORT_NAMES,
@@ -39,7 +40,6 @@ LEAST_SMALL, LEAST_ENDING = 5, 7
 # Ends of villages as often as of people.
 _PLACE_ENDINGS = ("harjo", "sono", "santo", "suwito")
 _PARENTHESIS = re.compile(r"\d(?:[\s.\-]?\d){8,14}\s?\(\s?(?=[A-Z][a-z])")
-_BEFORE_PHONE = re.compile(r"\s?[(:,\-]{0,2}\s?(?:\+?62|0)[\s\-]?8\d")
 
 
 def find_bare_names(words: Words, *, places: frozenset[str]) -> list[Span]:
@@ -81,7 +81,7 @@ class _Finder(NameReader):
             behind_call = place > 0 and self.words[place - 1].low in CALLED
             if behind_call and word.is_title and self._may_be_called(place):
                 span = self.collect(place)
-                if _BEFORE_PHONE.match(self.words.text, span.end):
+                if BEFORE_PHONE.match(self.words.text, span.end):
                     yield span
         for found in _PARENTHESIS.finditer(self.words.text):
             place = self.words.at_or_after(found.end())
@@ -146,7 +146,13 @@ class _Finder(NameReader):
         pairs = {(before, here), (here, after)}
         first = place - 1 if (before, here) in FAMOUS_PAIRS else place
         is_where = first > 0 and self.words[first - 1].low in WHERE
+        if here in PRECIOUS and PRECIOUS & self._neighbours(place):
+            return True
         return here in FAMOUS or bool(pairs & NO_PEOPLE) or (is_where and bool(pairs & FAMOUS_PAIRS))
+
+    def _neighbours(self, place: int) -> set[str]:
+        """Return the words next to this one, and next but one where "dan" or a comma stands between."""
+        return {word.low for word in self.words.all[max(0, place - 2) : place + 3] if word is not self.words[place]}
 
     def _is_owned(self, place: int) -> bool:
         """Tell whether an owner's word stands before a name that is a word of every day too, or is written small."""

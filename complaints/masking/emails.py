@@ -23,6 +23,12 @@ _LEFT_SIGNS = frozenset("._%+-")
 LONGEST_LOCAL = 64
 _TITIK = re.compile(r"(?:[\w.+-]{1,30}\s(?:titik|dot)\s){1,3}$", re.IGNORECASE)
 
+# Whoever puts spaces around the "@" puts one into the name too: "email ku joko susilo @ gmail . com".
+_SPACED = re.compile(
+    r"(?:e-?mail|surel|imel)\s?(?:ku|nya|saya|sy|ne|e)?\s?[:=]?\s(?!(?:di|ke|ada|adalah|yaitu|saya)\s)([\w.+-]{1,30}\s)$",
+    re.IGNORECASE,
+)
+
 
 def find_emails(text: str) -> list[Span]:
     """Return the spans of addresses."""
@@ -43,4 +49,6 @@ def _grow(text: str, right: re.Match[str]) -> Span | None:
     if start == right.start():
         return None
     words = _TITIK.search(text, max(0, start - LONGEST_LOCAL), start)
+    if not words and right[0][0].isspace() and (spaced := _SPACED.search(text, max(0, start - LONGEST_LOCAL), start)):
+        start = spaced.start(1)
     return Span(words.start() if words else start, right.end(), Kind.EMAIL)

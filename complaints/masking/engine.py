@@ -15,6 +15,7 @@ from complaints.masking.kinds import MASKS, PLACEHOLDER, Kind, Span, merge_spans
 from complaints.masking.names import find_names
 from complaints.masking.numbers import find_numbers
 from complaints.masking.plates import find_plates
+from complaints.masking.things import find_things
 from complaints.masking.tokens import Words
 
 # A mask shortens the text, which can bring a telling word nearer to the next number. Two rounds are the rule.
@@ -22,7 +23,12 @@ MOST_ROUNDS = 6
 # Of the same length as what it hides, so that every place in the text stays where it was.
 _VEIL = "\ufffc"
 # Of an address on the web only a phone in it says who somebody is.
-_HIDDEN = re.compile(PLACEHOLDER.pattern + r"|(?:https?://|www\.)(?!(?:wa|t)\.me|api\.whatsapp)[^\s]+")
+# An account on a platform ("@bu.tini.snack") is what its owner shows the world, and no row of words.
+_HIDDEN = re.compile(
+    PLACEHOLDER.pattern + r"|(?:https?://|www\.)(?!(?:wa|t)\.me|api\.whatsapp)[^\s]+"
+    r"|(?<![^\s(])@(?!(?:gmail|yahoo|ymail|outlook|hotmail)\b|[\w-]{1,30}(?:\.[\w-]{1,30}){0,3}?\.(?:com|co|id|net|org)\b)"
+    r"[A-Za-z_.]{2,30}\d{0,4}(?!\w)(?!\s?\.\s?\w)"
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ def _find(text: str, extra: Sequence[str], places: frozenset[str], keep: Collect
     spans += find_emails(veiled)
     spans += find_plates(words)
     spans += find_numbers(words)
+    spans += find_things(words)
     spans += find_houses(words)
     spans += find_names(words, places=places)
     spans += find_exact_places(words) if Kind.PLACE not in keep else []

@@ -15,6 +15,7 @@ from complaints.masking.name_words import (
     DEGREES,
     FORMAL,
     INFORMAL,
+    KEEPERS,
     LATER,
     NAME_ENDINGS,
     NAMED_THINGS,
@@ -32,6 +33,7 @@ from complaints.masking.tokens import Words
 MOST_PARTS = 5
 MOST_LOWER_PARTS = 3
 PART_GAP = re.compile(r"\s{1,2}|-")
+BEFORE_PHONE = re.compile(r"\s?[(:,\-]{0,2}\s?(?:\+?62|0)[\s\-]?8\d")
 SKIP_GAP = re.compile(r"[.\s/]{1,3}|\s?-\s?")
 
 
@@ -98,10 +100,15 @@ class NameReader:
             if not SKIP_GAP.fullmatch(self.words.gap(step)):
                 return False
             if word.low in NAMED_THINGS:
-                return True
+                return not self._is_kept(step)
             if word.low not in PREFIXES:
                 return False
         return False
+
+    def _is_kept(self, step: int) -> bool:
+        """Tell whether somebody's work is meant: "koordinator lapangan Kang Wakhid"."""
+        thing, before = self.words[step], self.words[step - 1] if step else None
+        return before is not None and not thing.text[0].isupper() and before.low in KEEPERS
 
     def _looks_like_verb(self, low: str) -> bool:
         return len(low) > 5 and low.startswith(VERB_STARTS) and low not in self.given

@@ -26,7 +26,7 @@ PILGRIMS = list_words("haji hajah kaji")
 NO_NAMES = frozenset(
     {
         ("mbah", "putri"), ("mbah", "kakung"), ("ibu", "pertiwi"), ("mas", "murni"), ("mas", "permata"),
-        ("anak", "sholeh"), ("anak", "saleh"), ("anak", "soleh"),
+        ("anak", "sholeh"), ("anak", "saleh"), ("anak", "soleh"), ("petugas", "tirta"),
     }
 )  # fmt: skip
 GOLD = list_words("toko perhiasan cincin kalung gelang logam harga gram gadai")
@@ -60,6 +60,19 @@ OFFICES = list_words(
     "wakil kepala desa dukuh dusun sekolah panitia hewan lingkungan kyai kiai polisi satpam mantri perawat "
     "bendahara sekretaris jaga kasun danramil kapolsek kapolres gubernur"
 )
+# Whose people come to the door: "petugas Dukcapil Yunita" has one name, "petugas PLN" none.
+AGENCIES = list_words(
+    "dukcapil disdukcapil capil pln pdam bpjs dishub dinkes dinsos dlh disdik dpupr pupr bpbd damkar satpol pp "
+    "satpolpp linmas samsat puskesmas rsud polsek polres koramil kua bkd bps bapenda bawaslu kemenag perumda biznet "
+    "perhutani pertamina telkom indihome pos bank kecamatan kelurahan loket parkir"
+)
+# Whoever works in or for a thing: "koordinator lapangan Kang Wakhid", "penjaga makam Mbah Surip".
+KEEPERS = list_words(
+    "koordinator korlap pengawas petugas penjaga jaga mandor kepala satpam juru kuncen tukang pengelola pengurus ketua "
+    "pelaksana takmir imam marbot pimpinan pengasuh pemilik kebersihan parkir guru dokter perawat bidan nahkoda"
+)
+# In Javanese "at" and "to", and of a girl or a daughter of a kyai a title: "neng Troso", "Neng Siti".
+AT = list_words("neng ning")
 PREFIXES = list_words(
     "haji hajah h hj kh drs dra ir prof dr drg r rr ny tn kyai kiai ustadz ustad ust raden alm almh almarhum "
     "almarhumah sertu serda serka aipda aiptu bripka briptu brigadir mas mbak ibu bu bapak pak bpk sdr sdri de "
@@ -70,6 +83,11 @@ NAMED_THINGS = list_words(
     "jl jln jalan gang gg masjid musholla mushola musala langgar rsud rs rsi rsia sd sdn smp mts sma smk ma mi tk "
     "tpq museum cafe kafe resto hotel villa pantai lapangan stadion gedung klinik pondok ponpes pesantren pulau "
     "makam universitas kampus taman gor terminal bandara pelabuhan jembatan monumen alun"
+)
+SHORT_STREETS = list_words("jl jln gg")
+# Between the word for a street and the name it bears.
+STREET_TITLES = list_words(
+    "ra ajeng kapten jenderal jend letjen mayor kolonel kol sersan brigjen sultan ki ratu raya mt"
 )
 # Kin that is named behind "saya": "suami saya Karyono".
 KIN = list_words(
@@ -125,6 +143,8 @@ NO_PEOPLE = frozenset(
         ("dewi", "fortuna"), ("sri", "rejeki"), ("sri", "rezeki"), ("al", "amin"),
     }
 )  # fmt: skip
+# Stones and metals, some of them names too: two beside each other are for sale ("intan dan berlian").
+PRECIOUS = list_words("intan berlian mutiara permata zamrud mirah emas mas perak safir delima giok batu")
 # Behind these a name that is a word of every day too is one, where it has its capital: "milik Agung".
 OWNERS = list_words(
     "milik miliknya punya punyane duweke duwene oleh kata jare menurut istri suami anak janda tetangga korban "
@@ -162,7 +182,7 @@ def read_double_words() -> frozenset[str]:
 @cache
 def read_common_words() -> frozenset[str]:
     """Return the words that are no names."""
-    return _read("common_words.txt") | HONORIFICS | OFFICES
+    return _read("common_words.txt") | HONORIFICS | OFFICES | AGENCIES
 
 
 def _read(name: str) -> frozenset[str]:

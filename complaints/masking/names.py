@@ -10,18 +10,25 @@ from collections.abc import Iterator
 
 from complaints.masking.bare_names import find_bare_names
 from complaints.masking.kinds import Kind, Span
-from complaints.masking.name_reading import SKIP_GAP, NameReader
+from complaints.masking.name_reading import BEFORE_PHONE, SKIP_GAP, NameReader
 from complaints.masking.name_words import (
+    AGENCIES,
+    AT,
+    CALLED,
     DOTTED,
+    FAMOUS,
     GOLD,
     HONORIFICS,
     KIN,
     KIN_OF_SOMEBODY,
     MINE,
+    NAMED_AFTER,
     OFFICES,
     PILGRIMS,
     PREFIXES,
+    SHORT_STREETS,
     SMALL_WORDS,
+    STREET_TITLES,
     TITLES,
     WHENCE,
 )
@@ -85,7 +92,29 @@ class _Finder(NameReader):
             for word in Words(text[span.start : span.end]).all
             if word.is_title and len(word.low) >= 4 and word.low not in self.common | self.places
         }
-        return [Span(word.start, word.end, Kind.NAME) for word in self.words.all if word.is_title and word.low in known]
+        return [
+            Span(word.start, word.end, Kind.NAME)
+            for place, word in enumerate(self.words.all)
+            if word.is_title and word.low in known and not self._is_called_after(place)
+        ]
+
+    def _is_called_after(self, place: int) -> bool:
+        """Tell the street, the school, the beach that has the name of somebody in the text: "Jl. Dewi Sartika".
+
+        Without a capital only where somebody famous is meant: "di jalan Sugeng memukul saya".
+        """
+        famous = self.words[place].low in FAMOUS
+        for step in range(place - 1, max(-1, place - 4), -1):
+            word = self.words[step]
+            if not SKIP_GAP.fullmatch(self.words.gap(step)):
+                return False
+            if word.low in NAMED_AFTER:
+                return famous or word.low in SHORT_STREETS or word.text[0].isupper()
+            is_title = len(word.low) == 1 or word.low in PREFIXES | STREET_TITLES
+            # "SMK Fatimah. Fatimah sakit": only a title has its dot within the name.
+            if not is_title and (word.low not in self.given or "." in self.words.gap(step)):
+                return False
+        return False
 
     def _behind_word(self, place: int, word: Word) -> Span | None:
         if place + 1 >= len(self.words) or self.is_named_thing(place):
@@ -101,10 +130,18 @@ class _Finder(NameReader):
         if word.low in HONORIFICS and self._announces(word, gap):
             return self._read_from(place + 1, self.words[place + 1].start, upper=word.is_upper)
         if word.low in TITLES:
-            return self._behind_title(place, gap)
+            return self._behind_title(place, gap) if word.low not in AT or self._is_addressed(place) else None
         if word.low in KIN_OF_SOMEBODY and gap in (" ", ", "):
             return self._behind_kin(place)
         return None
+
+    def _is_addressed(self, place: int) -> bool:
+        """Tell "Neng Siti" from "neng Troso", in Troso; at the start of a sentence the capital tells nothing."""
+        word, following = self.words[place], self.words[place + 1]
+        if following.low in self.places:
+            return False
+        begins = place == 0 or any(sign in ".!?\n" for sign in self.words.gap(place - 1))
+        return self.is_known(following.low) or (word.is_title and not begins)
 
     def _behind_kin(self, place: int) -> Span | None:
         """Read "suaminya Joko"; the kin alone announces nobody ("anak Sekolah")."""
@@ -130,7 +167,8 @@ class _Finder(NameReader):
 
     def _behind_title(self, place: int, gap: str) -> Span | None:
         following = self.words[place + 1]
-        if not _ANNOUNCED_GAP.fullmatch(gap) or not (following.text[0].isupper() or following.low in OFFICES):
+        is_place_of_work = following.low in OFFICES or following.low in AGENCIES
+        if not _ANNOUNCED_GAP.fullmatch(gap) or not (following.text[0].isupper() or is_place_of_work):
             return None
         return self._read_from(place + 1, following.start, upper=False, needs_capital=True)
 
@@ -147,12 +185,21 @@ class _Finder(NameReader):
         span = self.collect(place + 1) if self.may_begin(place + 1, lower=not following.is_title) else None
         if span is not None and gap == ", " and not self._stands_between_commas(span):
             return None
-        return span if span is not None and self._introduces(span) else None
+        is_told = span is not None and (self._introduces(span) or self._is_beside_phone(place, span))
+        return span if is_told else None
 
     def _stands_between_commas(self, span: Span) -> bool:
         """Tell "Saya, Dewi Lestari, warga" from "Desa saya, Bandengan Lor, kebanjiran"."""
         is_place = any(word.low in self.places for word in Words(self.words.text[span.start : span.end]).all)
-        return self.words.text[span.end : span.end + 1] == "," and not is_place
+        is_closed = self.words.text[span.end : span.end + 1] == "," or BEFORE_PHONE.match(self.words.text, span.end)
+        return bool(is_closed) and not is_place
+
+    def _is_beside_phone(self, place: int, span: Span) -> bool:
+        """Tell "saya Nova, 0857..." from "desa saya Bandengan, 0857..." and "nomor saya Simpati 0857..."."""
+        name, before = self.words[place + 1], self.words[place - 1].low if place else ""
+        if not BEFORE_PHONE.match(self.words.text, span.end) or name.low in self.places:
+            return False
+        return self.is_known(name.low) or (name.is_title and before not in CALLED)
 
     def _introduces(self, span: Span) -> bool:
         count = len(Words(self.words.text[span.start : span.end]))
@@ -179,6 +226,9 @@ class _Finder(NameReader):
         pilgrim = place > 0 and self.words[place - 1].low in PILGRIMS
         if pilgrim and lower and not upper and not self.is_known(word.low):
             return None
+        # "petugas Dukcapil menolak", also with capitals
+        if place > 0 and self.words[place - 1].low in AGENCIES and not self.is_known(word.low):
+            return None
         # "Pak Lurah Bandengan" is lurah of Bandengan, and "pak lurah meninjau" is doing something.
         if office and (word.low in self.places or (lower and not self.is_known(word.low))):
             return None
@@ -193,7 +243,7 @@ class _Finder(NameReader):
             word = self.words[place]
             is_last = place + 1 >= len(self.words) or not SKIP_GAP.fullmatch(self.words.gap(place))
             is_number = office and word.text.isdecimal() and len(word.text) <= 3
-            if word.low in OFFICES or is_number:
+            if word.low in OFFICES or word.low in AGENCIES or is_number:
                 office = True
             elif word.low not in PREFIXES or (is_last and self.is_double(place)):
                 break

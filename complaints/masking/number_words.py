@@ -36,7 +36,14 @@ CUSTOMER = list_words("pelanggan idpel sambungan nosal nosamb meter meteran")
 # What a meter shows is no secret; its own number is longer.
 METER = list_words("meter meteran")
 # Numbers of papers, which name one person.
-DOCUMENT = list_words("sim paspor passport nip nisn nim stnk bpkb imei nrp nuptk")
+DOCUMENT = list_words("sim paspor passport nip nisn nim stnk bpkb imei nrp nuptk resi rangka noka nosin")
+# A telephone has two of these: "IMEI 1 356914107722083".
+SLOTS, SLOT_FIGURES = list_words("imei imeinya"), list_words("1 2")
+# May stand between such a word and its number: "nomor seri laptop saya: 5CD1234XYZ".
+BETWEEN = list_words(
+    "no nomor nomer saya ini itu adalah yaitu motor mobil hp laptop tv kamera mesin meter meteran kendaraan paket "
+    "e ne sekolah anak istri suami"
+)
 # Behind these a long number is an account ("tolong tf ke 7620118899").
 TRANSFER = list_words("transfer ditransfer tf ditf trf tranfer setor disetor setorkan")
 # Of banks and purses, also behind the number: "0015 0103 4567 509 (BRI)".
@@ -62,6 +69,9 @@ INNOCENT = re.compile(
     r"|[1-9]\d{0,2}(?:\.\d{3}){1,5}(?:" + _TO + r"[1-9]\d{0,2}(?:\.\d{3}){1,5})?"
     r"|\d{1,3}\.\d{1,9}"
 )
+
+# A photo is called after its second: "IMG_20260214_193045".
+STAMP = re.compile(r"20[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d")
 
 # 0812…, +62812…, 62812…, +62 (0)812…: nine to fifteen digits in all.
 MOBILE = re.compile(r"(?:(?:00)?62|0)0?8[1-9]\d{6,10}")

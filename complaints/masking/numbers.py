@@ -73,7 +73,9 @@ def is_nik(digits: str) -> bool:
 
 
 def _read_atoms(words: Words) -> Iterator[Atom]:
-    for word in words.all:
+    for place, word in enumerate(words.all):
+        if word.text in data.SLOT_FIGURES and place and words[place - 1].low in data.SLOTS:
+            continue
         if word.low in data.SPELLED:
             yield Atom(word.start, word.end, data.SPELLED[word.low], spelled=True)
             continue
@@ -194,9 +196,11 @@ def _judge(words: Words, atoms: Sequence[Atom], *, alone: bool = True) -> Kind |
         return Kind.NUMBER if alone and len(digits) > 24 and not _is_amount(words, atoms) else None
     if data.MOBILE.fullmatch(digits) and not _is_ticket(words, atoms, digits, named=True):
         return None if _is_innocent(words, atoms) else Kind.PHONE
-    if _is_amount(words, atoms) or _is_innocent(words, atoms) or _is_ticket(words, atoms, digits, named=False):
-        return None
     context = _find_context(words, atoms, len(digits)) if alone else None
+    # Of "idpel 523110045678" the check digit of a ticket fits by chance.
+    is_ticket = _is_ticket(words, atoms, digits, named=context is not None)
+    if is_ticket or _is_amount(words, atoms) or _is_innocent(words, atoms):
+        return None
     return _judge_by_context(digits, context) or _judge_by_form(digits, atoms, alone=alone)
 
 
@@ -222,7 +226,7 @@ def _judge_by_form(digits: str, atoms: Sequence[Atom], *, alone: bool) -> Kind |
         return Kind.PHONE
     if 15 <= len(digits) <= 19 and is_luhn(digits):
         return Kind.ACCOUNT
-    if not alone:
+    if not alone or data.STAMP.fullmatch(digits):
         return None
     if len(digits) >= 13:
         return Kind.NIK if len(digits) == 16 else Kind.NUMBER

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from complaints.masking import Kind, mask_text
 from complaints.masking.numbers import is_luhn, is_nik
 from complaints.masking.tests.labelled import SETS, read_sentences
+from complaints.ticket_numbers import is_valid
 
 PIECES = (
     "Pak Slamet", "bu tini", "0812-3456-7890", "nol delapan satu dua", "3320011234567890", "NIK", "rek BRI",
@@ -55,6 +56,63 @@ def test_both_names_of_a_lineage_and_the_owner_beside_a_phone_are_found():
     assert mask_text("hubungi Menoko 0812-3456-7890").text == "hubungi [nama] [nomor telepon]"
 
 
+def test_a_number_of_a_thing_is_found_with_its_letters_and_a_year_or_a_sum_beside_its_paper_is_not():
+    text = "noka MH1JM2118KK446720, nomor mesin: JM21E-1446720, IMEI 1 356914107722083. STNK 2019-2023, BPKB 250.000."
+    assert mask_text(text).text == "noka [nomor], nomor mesin: [nomor], IMEI 1 [nomor]. STNK 2019-2023, BPKB 250.000."
+
+
+def test_a_model_is_no_plate_and_hides_none_behind_it():
+    assert (
+        mask_text("L300 bak terbuka, T 120 SS, L300 K-9023-NV").text == "L300 bak terbuka, T 120 SS, L300 [plat nomor]"
+    )
+    assert (
+        mask_text("mobil L 300 AB, nopol K 1234 yang kabur").text == "mobil [plat nomor], nopol [plat nomor] yang kabur"
+    )
+
+
+def test_a_row_of_houses_is_found_whole_and_what_is_counted_beside_one_is_not():
+    assert mask_text("Dari nomor 10 sampai nomor 26 di Jl. Flamboyan").text == (
+        "Dari nomor [nomor rumah] sampai nomor [nomor rumah] di Jl. Flamboyan"
+    )
+    text = "Jl. Kenanga No. 5, 7 dan 9 gelap. Jl. Mawar No. 5, 3 anak sakit."
+    assert mask_text(text).text == (
+        "Jl. Kenanga No. [nomor rumah], [nomor rumah] dan [nomor rumah] gelap. "
+        "Jl. Mawar No. [nomor rumah], 3 anak sakit."
+    )
+
+
+def test_a_lane_a_row_of_lamps_and_the_number_of_a_letter_are_no_houses():
+    for text in (
+        "Jl. Kauman Gang 2 banjir",
+        "tiang nomor 10 sampai nomor 26 di Jl. Flamboyan",
+        "surat kami bernomor 005/12/III/2026",
+    ):
+        assert mask_text(text).text == text
+
+
+def test_a_street_called_after_somebody_in_the_text_stays_and_they_do_not():
+    assert mask_text("Mbak Kartini di Jl. R.A. Kartini. Kartini marah.").text == (
+        "Mbak [nama] di Jl. R.A. Kartini. [nama] marah."
+    )
+    assert mask_text("Pak Sugeng, di jalan Sugeng mengancam").text == "Pak [nama], di jalan [nama] mengancam"
+
+
+def test_neng_is_a_place_in_javanese_and_a_title_before_a_name():
+    places = frozenset({"troso"})
+    assert mask_text("banyu neng Troso, kata Neng Siti", places=places).text == "banyu neng Troso, kata Neng [nama]"
+
+
+def test_an_agency_is_nobody_and_whoever_works_for_it_is_somebody():
+    text = "petugas PLN lama, petugas Dukcapil Hendrik ketus, koordinator lapangan Kang Wakhid"
+    assert mask_text(text).text == "petugas PLN lama, petugas Dukcapil [nama] ketus, koordinator lapangan Kang [nama]"
+
+
+def test_whoever_gives_a_phone_behind_their_name_is_found_and_accounts_of_platforms_stay():
+    assert mask_text("saya Nova, 0857 1234 5678, ig @bu.tini.snack").text == (
+        "saya [nama], [nomor telepon], ig @bu.tini.snack"
+    )
+
+
 def test_extra_phrases_are_masked_whatever_their_case_and_spacing():
     masked = mask_text("Warung MBOK  JUM di pasar, warung mbok jumini tidak.", extra=["mbok jum", " "])
     assert masked.text == "Warung [disamarkan] di pasar, warung mbok [nama] tidak."
@@ -78,6 +136,13 @@ def test_a_phone_that_could_be_a_ticket_number_is_a_phone_unless_called_a_ticket
     number = "081200000007"  # its check digit fits
     assert mask_text(f"hubungi {number}").text == "hubungi [nomor telepon]"
     assert mask_text(f"nomor tiket {number}").text == f"nomor tiket {number}"
+
+
+def test_what_is_called_another_number_is_no_ticket_though_its_check_digit_fits():
+    number = "523110045678"
+    assert is_valid(number)
+    assert mask_text(f"idpel {number}").text == "idpel [nomor pelanggan]"
+    assert mask_text(f"aduan {number}").text == f"aduan {number}"
 
 
 def test_hidden_signs_and_foreign_digits_do_not_help():
@@ -123,6 +188,8 @@ def _hostile_texts() -> dict[str, str]:
         "1", "1 ", "1.", "satu ", "pak ", "Pak Slamet ", "a@", "a at b dot ", "a.", "-", "(", "K 1 ", "no ", "jl a ",
         "Jl Pemuda ", "blok a ", " ", "a.n. ", "nama saya ", "[nama] ", "[", "0812 3456 7890 ", "08", "https://", "o0",
         "a titik ", "Saya A B C ", "Slamet ", "Drs. H. ", "0\u200b8\u200b", "\n", "😀", "rt 1 rw 2 no 3 ", "1234-IV ",
+        "no 5 dan ", "no 5, ", "jl a no 5 sampai no ", "noka A1 ", "noka no ", "A1", "L300 ", "L300 K ", "@a.", " @a.b",
+        "email ku a @ ", "neng A ", "jl. Slamet ", "petugas pln ", "saya Nova, 08", "koordinator lapangan Kang ",
     )  # fmt: skip
     texts = {unit: (unit * 4000)[:4000] for unit in units}
     texts["Pak + Slamet"] = ("Pak " + "Slamet " * 700)[:4000]
