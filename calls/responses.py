@@ -1,39 +1,28 @@
-"""How fast emergencies were acknowledged, reached and resolved: by agency, by kind, and how many a day.
-
-All of it is read from the index `emergency_by_time`, which holds every column asked for: in one pass for the
-waits, in another for the days. PostgreSQL works out the percentiles itself; for SQLite, where one machine holds
-everything, they are worked out here, by the same definition.
-"""
+"""How fast emergencies were acknowledged, reached and resolved: by agency, by kind, and how many a day."""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, F, Func, IntegerField, QuerySet
-from django.db.models.functions import Coalesce, TruncDate
-from django.utils import timezone
+import numpy as np
+import numpy.typing as npt
+from django.conf import settings
 
-from complaints.models import Complaint
-from dispatch.models import Agency, Category, Track
+from calls.emergency_months import gather_rows
+from calls.emergency_rows import AGENCY, DAY, FIRST_WAIT, KIND, NEVER, ROUNDS, STAMPS, Rows
+from calls.limits import read_span
+from dispatch.models import Agency, Category
 
-# From the filing to this stamp, in words.
-STAGES = (
-    ("acknowledged_at", "Sampai diterima OPD"),
-    ("en_route_at", "Sampai berangkat"),
-    ("on_scene_at", "Sampai di lokasi"),
-    ("resolved_at", "Sampai selesai"),
+# From the filing to each stamp, in words.
+STAGES = tuple(
+    zip(STAMPS, ("Sampai diterima OPD", "Sampai berangkat", "Sampai di lokasi", "Sampai selesai"), strict=True)
 )
-STAMPS = [stamp for stamp, _ in STAGES]
+ON_SCENE = FIRST_WAIT + STAMPS.index("on_scene_at")
 SHARES = (0.5, 0.9)
-NOTHING = (None, None)
-# What was filed as something else was asked of nobody before a person raised it.
-BEGAN = Coalesce("raised_at", "filed_at")
 
 
 @dataclass(frozen=True)
@@ -42,8 +31,8 @@ class Stage:
 
     label: str
     count: int
-    median: float | None
-    p90: float | None
+    median: int | None
+    p90: int | None
 
 
 @dataclass(frozen=True)
@@ -62,6 +51,19 @@ class ResponseRow:
 
 
 @dataclass(frozen=True)
+class Arrivals:
+    """How many fires were reached, and how many of these within the limit (Permendagri 114/2018)."""
+
+    count: int = 0
+    in_time: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """The percentage that was in time; None of nothing."""
+        return 100 * self.in_time / self.count if self.count else None
+
+
+@dataclass(frozen=True)
 class Responses:
     """The emergencies of a period: a row per agency and a row per kind, each in the order of its names.
 
@@ -71,109 +73,64 @@ class Responses:
     agencies: list[ResponseRow] = field(default_factory=list)
     kinds: list[ResponseRow] = field(default_factory=list)
     days: list[tuple[date, str, int]] = field(default_factory=list)
-
-
-# (agency, kind, (count, open, escalated, rounds), stages); of agency and kind the one not grouped by is None.
-_Group = tuple[int | None, int | None, tuple[int, int, int, int], list[Stage]]
+    fires: Arrivals = Arrivals()
 
 
 def measure_responses(*, first: date, last: date, agency_id: int | None = None) -> Responses:
     """Return what became of emergencies filed from `first` to `last`, both days whole and local.
 
-    Costs two statements beside the names of agencies and kinds.
+    Costs at most three statements beside the names of agencies and kinds, and keeping a month that has just ended.
     """
-    chosen = _select(first, last, agency_id)
-    groups = _group_in_database(chosen) if connection.vendor == "postgresql" else _group_here(chosen)
-    agencies: dict[int | None, str] = dict(Agency.objects.values_list("pk", "short_name"))
-    kinds: dict[int | None, str] = dict(Category.objects.values_list("pk", "name"))
-    found = Responses(days=sorted((day, kinds[kind], count) for day, kind, count in _count_days(chosen)))
-    for agency, kind, counts, stages in groups:
-        if kind is None:
-            found.agencies.append(ResponseRow(agencies[agency], *counts, stages))
-        else:
-            found.kinds.append(ResponseRow(kinds[kind], *counts, stages))
-    for rows in (found.agencies, found.kinds):
-        rows.sort(key=lambda row: row.label)
-    return found
+    rows = gather_rows(first=first, last=last)
+    if agency_id is not None:
+        rows = rows[rows[:, AGENCY] == agency_id]
+    agencies = dict(Agency.objects.values_list("pk", "short_name"))
+    kinds = {pk: (code, name) for pk, code, name in Category.objects.values_list("pk", "code", "name")}
+    names = {pk: name for pk, (_, name) in kinds.items()}
+    fires = [pk for pk, (code, _) in kinds.items() if code in settings.FIRE_CATEGORIES]
+    return Responses(
+        agencies=_measure_groups(rows, AGENCY, agencies),
+        kinds=_measure_groups(rows, KIND, names),
+        days=list(_count_days(rows, names)),
+        fires=_count_arrivals(rows[np.isin(rows[:, KIND], fires)]),
+    )
 
 
-def list_bounds(first: date, last: date) -> tuple[datetime, datetime]:
-    """Return the moments at which these local days begin and end."""
-    zone = timezone.get_current_timezone()
-    start = datetime.combine(first, time.min, tzinfo=zone)
-    return start, datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
+def _measure_groups(rows: Rows, column: int, names: Mapping[int, str]) -> list[ResponseRow]:
+    ordered = rows[np.argsort(rows[:, column], kind="stable")]
+    keys, starts = np.unique(ordered[:, column], return_index=True)
+    groups = np.split(ordered, starts[1:])
+    found = [_measure_group(names[key], group) for key, group in zip(keys.tolist(), groups, strict=False)]
+    return sorted(found, key=lambda row: row.label)
 
 
-def _select(first: date, last: date, agency_id: int | None) -> QuerySet[Complaint]:
-    start, end = list_bounds(first, last)
-    rows = Complaint.objects.real().filter(track=Track.EMERGENCY, filed_at__gte=start, filed_at__lt=end).order_by()
-    return rows.filter(agency_id=agency_id) if agency_id is not None else rows
+def _measure_group(label: str, rows: Rows) -> ResponseRow:
+    rounds = rows[:, ROUNDS]
+    stages = [_cut_stage(words, rows[:, place]) for place, (_, words) in enumerate(STAGES, FIRST_WAIT)]
+    unfinished = len(rows) - stages[-1].count
+    return ResponseRow(label, len(rows), unfinished, int(np.count_nonzero(rounds)), int(rounds.sum()), stages)
 
 
-def _count_days(chosen: QuerySet[Complaint]) -> Iterable[tuple[date, int, int]]:
-    rows = chosen.values(day=TruncDate("filed_at"), kind=F("category_id"))
-    return rows.annotate(count=Count("*")).values_list("day", "kind", "count")
-
-
-def _group_in_database(chosen: QuerySet[Complaint]) -> list[_Group]:
-    # Not EXTRACT, which works in exact decimals.
-    waits = {
-        f"wait_{place}": Func(
-            *(F(stamp), BEGAN),
-            template="DATE_PART('epoch', %(expressions)s)::int",
-            arg_joiner=" - ",
-            output_field=IntegerField(),
-        )
-        for place, stamp in enumerate(STAMPS)
-    }
-    rows = chosen.values("agency_id", "category_id", "escalation_round").annotate(**waits)
-    with connection.cursor() as cursor:
-        sql, given = rows.query.sql_with_params()
-        cursor.execute(_AGGREGATE.format(rows=sql), [*given, *[list(SHARES)] * len(STAGES)])
-        return [_read_group(row) for row in cursor]
-
-
-# The rows are computed once and grouped twice; one sort of a stage's waits gives all its shares.
-_AGGREGATE = """
-WITH chosen AS MATERIALIZED ({rows})
-SELECT agency_id, category_id, count(*), count(*) - count(wait_3), count(*) FILTER (WHERE escalation_round > 0),
-       sum(escalation_round)::int,
-       count(wait_0), percentile_disc(%s::float8[]) WITHIN GROUP (ORDER BY wait_0),
-       count(wait_1), percentile_disc(%s::float8[]) WITHIN GROUP (ORDER BY wait_1),
-       count(wait_2), percentile_disc(%s::float8[]) WITHIN GROUP (ORDER BY wait_2),
-       count(wait_3), percentile_disc(%s::float8[]) WITHIN GROUP (ORDER BY wait_3)
-FROM chosen GROUP BY GROUPING SETS ((agency_id), (category_id))
-"""
-
-
-def _read_group(row: tuple[Any, ...]) -> _Group:
-    agency, kind, count, unfinished, escalated, rounds, *timed = row
-    stages = [
-        Stage(words, reached, *(waits or NOTHING))
-        for (_, words), reached, waits in zip(STAGES, timed[::2], timed[1::2], strict=True)
-    ]
-    return agency, kind, (count, unfinished, escalated, rounds), stages
-
-
-def _group_here(chosen: QuerySet[Complaint]) -> list[_Group]:
-    rows = chosen.values_list("agency_id", "category_id", "escalation_round", BEGAN, *STAMPS)
-    groups: dict[tuple[int | None, int | None], list[tuple[Any, ...]]] = defaultdict(list)
-    for agency, kind, *told in rows:
-        groups[agency, None].append(tuple(told))
-        groups[None, kind].append(tuple(told))
-    return [(*key, *_count_group(told)) for key, told in groups.items()]
-
-
-def _count_group(told: list[tuple[Any, ...]]) -> tuple[tuple[int, int, int, int], list[Stage]]:
-    """Count one group of (rounds, beginning, one moment for each stage)."""
-    rounds = [row[0] for row in told]
-    unfinished = sum(row[-1] is None for row in told)
-    stages = [_cut_stage(words, [(row[1], row[place]) for row in told]) for place, (_, words) in enumerate(STAGES, 2)]
-    return (len(told), unfinished, sum(map(bool, rounds)), sum(rounds)), stages
-
-
-def _cut_stage(label: str, moments: list[tuple[datetime, datetime | None]]) -> Stage:
-    ordered = sorted(round((end - start).total_seconds()) for start, end in moments if end is not None)
+def _cut_stage(label: str, waits: npt.NDArray[np.int32]) -> Stage:
+    reached = np.sort(waits[waits != NEVER])
     # As PERCENTILE_DISC has it: the smallest wait within which so many lie.
-    found = [ordered[math.ceil(len(ordered) * share) - 1] if ordered else None for share in SHARES]
-    return Stage(label, len(ordered), *found)
+    found = [int(reached[math.ceil(len(reached) * share) - 1]) if len(reached) else None for share in SHARES]
+    return Stage(label, len(reached), *found)
+
+
+def _count_days(rows: Rows, names: Mapping[int, str]) -> Iterator[tuple[date, str, int]]:
+    """Yield (day, kind, how many), in the order of days and names."""
+    ordered = sorted(names, key=lambda pk: names[pk])
+    places = np.zeros(max(names, default=0) + 1, dtype=np.int64)
+    places[ordered] = np.arange(len(ordered))
+    keys, counts = np.unique(rows[:, DAY].astype(np.int64) * len(ordered) + places[rows[:, KIND]], return_counts=True)
+    for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
+        day, place = divmod(key, len(ordered))
+        yield date.fromordinal(day), names[ordered[place]], count
+
+
+def _count_arrivals(fires: Rows) -> Arrivals:
+    waits: Any = fires[:, ON_SCENE]
+    reached = waits[waits != NEVER]
+    limit = read_span("fire_arrival_minutes").total_seconds()
+    return Arrivals(len(reached), int(np.count_nonzero(reached <= limit)))

@@ -12,7 +12,8 @@ import xlsxwriter
 from django.http import HttpResponse
 
 from calls.figures import KINDS, CallFigures
-from calls.responses import STAGES, ResponseRow
+from calls.limits import read_limit
+from calls.responses import STAGES, Arrivals, ResponseRow
 from jepara_tanggap.spreadsheets import answer_csv, write_safe_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,6 +30,17 @@ class Figures:
     agencies: list[ResponseRow]
     kinds: list[ResponseRow]
     days: list[tuple[date, str, int]]
+    fires: Arrivals
+
+    @property
+    def emergencies(self) -> int:
+        """How many there were."""
+        return sum(row.count for row in self.kinds)
+
+    @property
+    def open(self) -> int:
+        """How many of them are not resolved."""
+        return sum(row.open for row in self.kinds)
 
 
 def list_tables(figures: Figures) -> Iterable[Table]:
@@ -37,6 +49,7 @@ def list_tables(figures: Figures) -> Iterable[Table]:
         yield from _list_call_tables(figures.calls)
     for name, rows in (("Per OPD", figures.agencies), ("Per jenis", figures.kinds)):
         yield name, _head_of_stages(), [_write_response(row) for row in rows]
+    yield "Kebakaran", ["Ukuran", "Nilai"], _write_arrivals(figures.fires)
     kinds = [row.label for row in figures.kinds]
     yield "Darurat per hari", ["Tanggal", *kinds], _list_days(figures, kinds)
 
@@ -85,6 +98,15 @@ def _write_response(row: ResponseRow) -> list[Any]:
     times = [value for stage in row.stages for value in (stage.median, stage.p90)]
     waits = (None if value is None else round(value) for value in times)
     return [row.label, row.count, row.open, row.escalated, row.rounds, *waits]
+
+
+def _write_arrivals(fires: Arrivals) -> list[list[Any]]:
+    limit = read_limit("fire_arrival_minutes")
+    return [
+        ["Dicapai petugas", fires.count],
+        [f"Dicapai dalam {limit} menit", fires.in_time],
+        [f"Dicapai dalam {limit} menit (%)", fires.share],
+    ]
 
 
 def _write_csv(figures: Figures) -> HttpResponse:

@@ -3,6 +3,7 @@
 from calls.models.block import NumberBlock
 from calls.models.call import Call
 from calls.models.draft import DeskDraft
+from calls.models.emergencies import EmergencyMonth, MonthMark
 from calls.models.exchange import ExchangeEvent
 from calls.models.knowledge import KnowledgePage
 from calls.models.landmark import Landmark
@@ -19,10 +20,12 @@ __all__ = [
     "CallMonth",
     "CallScript",
     "DeskDraft",
+    "EmergencyMonth",
     "ExchangeEvent",
     "HourMark",
     "KnowledgePage",
     "Landmark",
+    "MonthMark",
     "NumberBlock",
     "PaperForm",
     "PaperPack",

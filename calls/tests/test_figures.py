@@ -17,7 +17,7 @@ from calls.desk import close_call, reopen_call, start_call, take_call
 from calls.exchange import Ring, apply_event
 from calls.figures import _list_spans, count_calls_of
 from calls.models import Call, CallDay, CallHour, HourMark
-from calls.responses import Responses, measure_responses
+from calls.responses import Arrivals, Responses, measure_responses
 from calls.sums import find_percentile, merge_histograms
 from calls.tally import count_stale_hours, mark_hour
 from complaints.actors import actor_for_user
@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 DAY = START.date()
+OTHER = "D-LAKA"
 
 
 @pytest.fixture
@@ -192,6 +193,7 @@ def test_responses_are_measured_by_agency_and_kind():
         assert [(row.label, row.count, row.open) for row in rows] == [(label, 1, 1)]
         assert (rows[0].stages[0].median, rows[0].stages[1].median) == (90, None)
     assert responses.days == [(today, complaint.category.name, 1)]
+    assert responses.fires == Arrivals()
     assert measure_responses(first=today, last=today, agency_id=0) == Responses()
 
 
@@ -201,7 +203,7 @@ def test_a_period_is_read_from_its_index_and_not_from_its_reports():
     with CaptureQueriesContext(connection) as asked:
         measure_responses(first=today, last=today)
     readings = [one["sql"] for one in asked if "complaints_complaint" in one["sql"]]
-    assert len(readings) == 2
+    assert len(readings) == 1
     with connection.cursor() as cursor:
         # A table of nothing is cheapest read whole, or by its bitmap.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
@@ -220,6 +222,17 @@ def test_percentiles_are_the_same_by_either_database_and_escalations_are_counted
     assert (row.stages[0].count, row.stages[0].median, row.stages[0].p90) == (10, 50, 90)
     assert (row.stages[3].count, row.stages[3].median, row.stages[3].p90) == (0, None, None)
     assert (row.escalated, row.rounds) == (7, 10)
+
+
+def test_fires_that_were_reached_are_held_to_the_limit_and_other_kinds_are_not():
+    for kind, minutes in (("D-BAKAR", 9), ("D-BAKAR", 15), ("D-BAKAR", 16), ("D-BAKAR", None), (OTHER, 40)):
+        complaint = file_report(kind)
+        there = None if minutes is None else complaint.filed_at + timedelta(minutes=minutes)
+        Complaint.objects.filter(pk=complaint.pk).update(on_scene_at=there)
+    today = timezone.localdate()
+    fires = measure_responses(first=today, last=today).fires
+    assert (fires.count, fires.in_time) == (3, 2)
+    assert round(fires.share) == 67
 
 
 def test_a_call_that_became_a_report_is_ticketed_and_timed(ani):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -49,6 +49,17 @@ def test_calls_and_emergencies_are_told(boss, sign_in, file_report):
     assert "100,0%" in page
     assert escape(complaint.agency.short_name) in page
     assert "0812" not in page
+
+
+def test_fires_reached_in_time_are_told_on_screen_and_in_the_file(boss, sign_in, file_report):
+    complaint = file_report("D-BAKAR")
+    page = boss.get(reverse(PAGE)).content.decode()
+    assert "Kebakaran dicapai" not in page, "of nothing there is no share"
+    Complaint.objects.filter(pk=complaint.pk).update(on_scene_at=complaint.filed_at + timedelta(minutes=12))
+    page = boss.get(reverse(PAGE)).content.decode()
+    assert "Kebakaran dicapai dalam 15 menit</dt><dd>100,0%</dd>" in page
+    rows = sign_in(Role.COORDINATOR).get(reverse("dashboard:figures_export", args=["csv"])).getvalue().decode()
+    assert "Dicapai dalam 15 menit (%)" in rows
 
 
 def test_no_figure_is_a_truth_value_and_every_chart_has_its_table(boss, file_report):

@@ -29,7 +29,7 @@ from dispatch.models import Agency
 from jepara_tanggap.addresses import client_address
 
 LONGEST = timedelta(days=366)
-SHOWN_LIMITS = ("answer_seconds", "alert_seconds")
+SHOWN_LIMITS = ("answer_seconds", "alert_seconds", "fire_arrival_minutes")
 
 
 class PeriodForm(forms.Form):
@@ -113,6 +113,7 @@ def _measure(request: StaffRequest, form: PeriodForm) -> Figures:
         agencies=responses.agencies,
         kinds=responses.kinds,
         days=responses.days,
+        fires=responses.fires,
     )
 
 
