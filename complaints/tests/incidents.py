@@ -1,4 +1,4 @@
-"""What the tests of major incidents make: people who manage them, and an incident with reports."""
+"""What the tests of major incidents make: who manages them, incidents with reports, and a picture of all reports."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from accounts.models import Role, User
 from complaints.actors import Actor, actor_for_user
 from complaints.major.gathering import gather
 from complaints.major.incidents import Words, open_incident
-from complaints.models import Complaint, MajorIncident
+from complaints.models import Complaint, IncidentMember, MajorIncident
 
 FLOOD = Words(kind="flood", name="Banjir Welahan", public_name="Banjir di Welahan", area="Welahan, Mayong")
+
+# Everything of a report but the text index that PostgreSQL keeps beside it.
+COLUMNS = [field.attname for field in Complaint._meta.concrete_fields]
 
 
 def manager(username: str = "papan", role: Role = Role.DISPATCHER, **more) -> Actor:
@@ -31,3 +34,13 @@ def make_incident(
         done = gather(incident_id=incident.pk, complaint_ids=wanted, actor=actor)
         assert done.count == len(wanted)
     return incident
+
+
+def snapshot() -> list[tuple]:
+    """Return every report as it is now, column by column."""
+    return list(Complaint.objects.order_by("pk").values_list(*COLUMNS))
+
+
+def members_of(incident: MajorIncident) -> set[int]:
+    """Return the keys of the reports that are in this incident now."""
+    return set(IncidentMember.objects.filter(incident=incident, released_at=None).values_list("complaint", flat=True))
