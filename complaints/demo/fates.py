@@ -170,7 +170,7 @@ def _under_way(dice: Random, done: str) -> Plan:
 
 def _on_scene(dice: Random, done: str) -> Plan:
     yield from _under_way(dice, done)
-    yield "arrive", "officer", _minutes(dice, 5, 22), {}
+    yield "arrive", "officer", _minutes(dice, 2, 11), {}
 
 
 def _rescued(dice: Random, done: str) -> Plan:
