@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bin.screen_pages import enter_demo_code
 from tests_e2e.axe import assert_accessible
 from tests_e2e.conftest import Product
 from tests_e2e.story import file_report
@@ -82,8 +83,7 @@ def enter_as_administrator(page: Page) -> None:
     page.goto("/admin/")
     send_password(page, "admin")
     page.wait_for_url(re.compile("/faktor-kedua/masuk/"))
-    page.fill("#id_code", page.locator(".notice p:not(.notice-title)").inner_text())
-    page.locator("#id_code").press("Enter")
+    enter_demo_code(page)
     page.wait_for_url(re.compile("/petugas/"))
 
 

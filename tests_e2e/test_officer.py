@@ -7,10 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bin.screen_pages import enter_demo_code
 from tests_e2e.axe import PAGES_WITHOUT_SCRIPTS, assert_accessible
 from tests_e2e.conftest import Product
 from tests_e2e.story import Ticket, file_report
-from tests_e2e.waiting import wait_until
 
 pytestmark = pytest.mark.e2e
 
@@ -25,28 +25,9 @@ def sign_in(page: Page, *, username: str) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="Masuk").last.click()
     if "/faktor-kedua/masuk/" in page.url:
-        enter_code(page)
+        enter_demo_code(page)
     expect(page).to_have_url(re.compile("/petugas/"))
     assert_accessible(page)
-
-
-def enter_code(page: Page) -> None:
-    """Enter the code, which the demo shows. Each works once: just after another sign-in the next one is waited for."""
-    code = _read_code(page)
-    _send_code(page, code)
-    if "/faktor-kedua/masuk/" in page.url:
-        wait_until(lambda: page.goto(page.url) is not None and _read_code(page) != code, seconds=35)
-        _send_code(page, _read_code(page))
-
-
-def _read_code(page: Page) -> str:
-    return page.locator(".notice p:not(.notice-title)").inner_text()
-
-
-def _send_code(page: Page, code: str) -> None:
-    page.fill("#id_code", code)
-    with page.expect_navigation():
-        page.locator("#id_code").press("Enter")
 
 
 def file_as_citizen(chromium: Browser, product: Product, *, code: str, text: str) -> Ticket:

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from accounts import staff
 from accounts.checks import refuse_demo_accounts
+from accounts.forms import used_key
 from accounts.invitations import make_invitation
 from accounts.models import AuditAction, AuditEntry, Role, StaffSession, User
 from accounts.tasks import forget_ended_sessions
@@ -266,9 +268,25 @@ def test_the_demo_shows_its_code_and_it_works(settings, client: Client):
     give_app(demo)
     settings.EMBEDDED, settings.DEMO = True, True
     send_password(client, demo)
-    code = client.get(reverse("mfa_authenticate")).context["demo_code"]
+    code = client.get(reverse("mfa_authenticate")).context["demo"].code
     client.post(reverse("mfa_authenticate"), {"code": code})
     assert client.get("/admin/").status_code == 200
+
+
+def test_the_demo_says_when_there_is_a_code_again_and_the_page_comes_again_by_itself(settings, client: Client):
+    demo = make_person(Role.ADMINISTRATOR, is_demo=True)
+    give_app(demo)
+    settings.EMBEDDED, settings.DEMO = True, True
+    send_password(client, demo)
+    shown = client.get(reverse("mfa_authenticate"))
+    assert "Refresh" not in shown
+    while shown.context["demo"].code:
+        cache.set(used_key(demo, shown.context["demo"].code), 1)
+        shown = client.get(reverse("mfa_authenticate"))
+    wait = shown.context["demo"].wait
+    assert 1 <= wait <= 30
+    assert f"dalam {wait} detik" in shown.content.decode()
+    assert shown["Refresh"] == str(wait + 1)
 
 
 def test_outside_the_demo_no_code_is_shown(settings, client: Client):
@@ -276,4 +294,4 @@ def test_outside_the_demo_no_code_is_shown(settings, client: Client):
     give_app(person)
     settings.DEMO = True
     send_password(client, person)
-    assert client.get(reverse("mfa_authenticate")).context["demo_code"] == ""
+    assert client.get(reverse("mfa_authenticate")).context["demo"] is None

@@ -43,8 +43,15 @@ class SecondStep(factor.AuthenticateView):
             **super().get_context_data(**more),
             "has_app": Authenticator.Type.TOTP in kinds,
             "has_passkey": Authenticator.Type.WEBAUTHN in kinds,
-            "demo_code": show_demo_code(user),
+            "demo": show_demo_code(user),
         }
+
+    def render_to_response(self, context: dict[str, Any], **more: Any) -> HttpResponse:
+        """Let the page of a demo without a free code come again when there is one."""
+        response = super().render_to_response(context, **more)
+        if context["demo"] and context["demo"].wait:
+            response["Refresh"] = str(context["demo"].wait + 1)
+        return response
 
 
 class _AfterEnrolment:
