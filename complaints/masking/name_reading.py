@@ -13,8 +13,10 @@ from complaints.masking.name_words import (
     CALENDAR,
     CONNECTORS,
     DEGREES,
+    FOODS,
     FORMAL,
     INFORMAL,
+    JAVANESE_STARTS,
     KEEPERS,
     LATER,
     NAME_ENDINGS,
@@ -22,8 +24,11 @@ from complaints.masking.name_words import (
     NO_NAMES,
     OFFICE_NAMES,
     PREFIXES,
+    SHOPS,
     SHORT_NAMES,
+    VERB_ENDINGS,
     VERB_STARTS,
+    WEAK_VERB_ENDINGS,
     read_common_words,
     read_double_words,
     read_given_names,
@@ -51,9 +56,11 @@ class NameReader:
         """Return the name that begins at `place`. `upper`: the text shouts, so capitals tell nothing."""
         first = self.words[place]
         lower = upper or not first.is_title
+        # "Nama: TUTIK HERLIN", where only the name is shouted.
+        shouted = first.is_upper and not upper and not (place and self.words[place - 1].is_upper)
         last, step = place, place + 1
         while step < len(self.words) and step - place < (MOST_LOWER_PARTS if lower else MOST_PARTS):
-            if not self._continues(step, lower=lower):
+            if not self._continues(step, lower=lower) and not (shouted and self._is_shouted_part(step)):
                 break
             if self.words[step].low not in CONNECTORS:
                 last = step
@@ -65,6 +72,9 @@ class NameReader:
         word = self.words[place]
         if place and (self.words[place - 1].low, word.low) in NO_NAMES:
             return False
+        # "Pak Ulu-ulu" shares out water.
+        if place + 1 < len(self.words) and self.words[place + 1].low == word.low and self.words.gap(place) == "-":
+            return False
         if not word.is_alpha or (self.is_common(word.low) and not (self.is_double(place) and not lower)):
             return False
         if len(word.low) == 1:
@@ -75,7 +85,7 @@ class NameReader:
         """Tell whether this is a word of every day, also with an ending."""
         return low in self.common or any(
             low.endswith(ending) and low.removesuffix(ending) in self.common
-            for ending in ("nya", "ne", "ku", "lah", "mu")
+            for ending in ("nya", "ne", "ku", "lah", "mu", "e", "ipun")
         )
 
     def is_double(self, place: int) -> bool:
@@ -101,9 +111,22 @@ class NameReader:
                 return False
             if word.low in NAMED_THINGS:
                 return not self._is_kept(step)
+            if step == place - 1 and self._is_shop(step):
+                return True
             if word.low not in PREFIXES:
                 return False
         return False
+
+    def _is_shop(self, step: int) -> bool:
+        """Tell "Bakso Pak Kumis" and "di Warung Mak Yah" from "bengkel Mas Fajar".
+
+        Where a sentence begins, "Warung" has its capital anyhow, so there the name is hidden.
+        """
+        thing, honorific = self.words[step], self.words[step + 1]
+        if not (thing.is_title and honorific.is_title):
+            return False
+        begins = step == 0 or any(sign in ".!?\n" for sign in self.words.gap(step - 1))
+        return thing.low in FOODS or (thing.low in SHOPS and not begins)
 
     def _is_kept(self, step: int) -> bool:
         """Tell whether somebody's work is meant: "koordinator lapangan Kang Wakhid"."""
@@ -111,7 +134,16 @@ class NameReader:
         return before is not None and not thing.text[0].isupper() and before.low in KEEPERS
 
     def _looks_like_verb(self, low: str) -> bool:
-        return len(low) > 5 and low.startswith(VERB_STARTS) and low not in self.given
+        """Tell whether a small word is asked, told or done: "pak rahasiakan", "bu tulungi", "pak tambalen"."""
+        if low in self.given:
+            return False
+        begins = (len(low) > 5 and low.startswith(VERB_STARTS)) or (len(low) > 4 and low.startswith(JAVANESE_STARTS))
+        ends = len(low) > 6 and low.endswith(VERB_ENDINGS)
+        return (
+            begins
+            or ends
+            or any(low.endswith(ending) and low.removesuffix(ending) in self.common for ending in WEAK_VERB_ENDINGS)
+        )
 
     def _continues(self, step: int, *, lower: bool) -> bool:
         before, word, gap = self.words[step - 1], self.words[step], self.words.gap(step - 1)
@@ -127,7 +159,13 @@ class NameReader:
         if lower:
             return self.is_known(word.low) and (word.low not in self.common or word.low == "hakim")
         is_free = not self.is_common(word.low) or (word.low in self.double - CALENDAR)
-        return word.is_title and word.low not in self.places and is_free and not self._is_degree(step)
+        is_place = word.low in self.places and word.low not in self.given
+        return word.is_title and not is_place and is_free and not self._is_degree(step)
+
+    def _is_shouted_part(self, step: int) -> bool:
+        word = self.words[step]
+        is_word = word.is_upper and word.is_alpha and len(word.low) > 2 and self.words.gap(step - 1) == " "
+        return is_word and word.low not in self.places | DEGREES | PREFIXES and not self.is_common(word.low)
 
     def _is_degree(self, step: int) -> bool:
         """Tell "S" of "S.Pd" from an initial."""

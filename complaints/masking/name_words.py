@@ -50,21 +50,23 @@ TITLES = list_words(
     "praka pratu prada satpam kades lurah camat carik modin petinggi kadus sekdes bayan kamituwo ketua kepala "
     "pendeta romo pelapor pastor saksi tersangka alias kakek nenek paman bibi nduk dek de ning si tole thole "
     "genduk bunda ayah aa bli uda opa oma syekh ners mantri mister brigjen irjen kombes bharada bharatu kapolres "
-    "kapolsek danramil"
+    "kapolsek danramil kaji mak emak cece cici engkong encik nok gan juragan syahbandar sekcam jogoboyo ladu penghulu"
 )
 # Single letters and pairs that announce a name only with their dot and a capital: "H. Sulaiman".
 DOTTED = list_words("h p b hj kh r st")
 # May stand between what announces and the name: "Pak RT Slamet", "Bapak Drs. Haryanto".
 OFFICES = list_words(
-    "rt rw lurah kades camat carik modin petinggi kadus sekdes bayan kamituwo bupati guru dokter bidan ketua "
-    "wakil kepala desa dukuh dusun sekolah panitia hewan lingkungan kyai kiai polisi satpam mantri perawat "
-    "bendahara sekretaris jaga kasun danramil kapolsek kapolres gubernur"
+    "rt rw lurah kades camat carik modin petinggi kadus sekdes bayan kamituwo bupati guru dokter bidan ketua wakil "
+    "kepala desa dukuh dusun sekolah panitia hewan lingkungan kyai kiai polisi satpam mantri perawat bendahara "
+    "sekretaris jaga kasun danramil kapolsek kapolres gubernur syahbandar sekcam danpos jogoboyo jagabaya ladu "
+    "penghulu pasar proyek kabid kasi kasubag kabag kanit"
 )
 # Whose people come to the door: "petugas Dukcapil Yunita" has one name, "petugas PLN" none.
 AGENCIES = list_words(
     "dukcapil disdukcapil capil pln pdam bpjs dishub dinkes dinsos dlh disdik dpupr pupr bpbd damkar satpol pp "
     "satpolpp linmas samsat puskesmas rsud polsek polres koramil kua bkd bps bapenda bawaslu kemenag perumda biznet "
-    "perhutani pertamina telkom indihome pos bank kecamatan kelurahan loket parkir"
+    "perhutani pertamina telkom indihome pos bank kecamatan kelurahan loket parkir pamsimas bumdes bumdesa poktan "
+    "gapoktan pokdarwis hippam takmir remas dasawisma osis pramuka banser lpmd bpd pkk"
 )
 # Whoever works in or for a thing: "koordinator lapangan Kang Wakhid", "penjaga makam Mbah Surip".
 KEEPERS = list_words(
@@ -94,17 +96,45 @@ KIN = list_words(
     "suami istri isteri anak ibu bapak ayah adik kakak tetangga menantu mertua teman kakek nenek cucu keponakan "
     "paman bibi emak mbah sepupu"
 )
-# The same of somebody else: "suaminya Joko", "rumahe Wiknyo".
+# The same with whose they are: "suaminya Joko", "mbahku Marfuah", "bojone Karni", "rumahe Wiknyo".
+_POSSESSED = KIN | list_words(
+    "pemilik sopir bos juragan majikan pelaku korban pengurus ketua bendahara mandor karyawan pacar saksi guru "
+    "mantan pembantu rumah warung kandang toko bengkel kebun sawah kos saudara pakde bude pakdhe budhe paklik bulik "
+    "pelapor tersangka bayi bojo emak mak simak mbok simbok simbah kakung adhik kakang mbakyu kangmas dulur sedulur "
+    "putu ponakan misan besan mertuwa morotuwo konco kanca tangga tonggo tanggane omah tukang tunangan calon kakek "
+    "nenek mami papi papa mama om tante koordinator tirine perawat dokter kepala tukange anakku"
+)
 KIN_OF_SOMEBODY = frozenset(
-    word + "nya"
-    for word in KIN
-    | list_words(
-        "pemilik sopir bos juragan majikan pelaku korban pengurus ketua bendahara mandor karyawan pacar saksi "
-        "guru mantan pembantu rumah warung kandang toko bengkel kebun sawah kos saudara pakde bude pelapor "
-        "tersangka bayi"
-    )
-) | list_words("rumahe omahe warunge tokone kandange anake bojone bapake ibune emake adike kakange tanggane sawahe")
-MINE = list_words("saya kami kulo aku")
+    word + ending for word in _POSSESSED for ending in ("nya", "ku", "mu", "e", "ne", "ipun", "nipun")
+)
+MINE = list_words("saya kami kulo kula aku sy ku")
+# Before what they work at, and a name: "mandor proyek Hendro", "juru kunci Sarpin", "petugas ukur Anggoro".
+WORKERS = list_words(
+    "mandor juru penjaga bendahara sekretaris staf staff koordinator pengawas guru pengurus kader operator admin "
+    "komandan imam direktur manajer pimpinan pengasuh nakhoda nahkoda sinder kasir petugas kepala ketua mantri wakil "
+    "pengelola takmir marbot kuncen juragan penyuluh pendamping relawan tukang penjual bakul kasi kasubag kabid kaur "
+    "jogoboyo ladu syahbandar anggota sopir kernet kondektur pelatih pembina kapten"
+)
+WORKS = list_words(
+    "pasar proyek kunci ukur kebun keamanan kebersihan lapangan sampah ngaji bk olahraga kelas hutan umum gudang malam "
+    "parkir makam masjid musholla mushola tpq madin les posyandu kader gizi kandang tambak warung kantor ronda air "
+    "teknis teknik tambal ban becak ojek sayur ikan batu kayu las pijat sunat galon gas kebersihan pertanian sosial "
+    "bicara masak rias jahit gizi rawat palang pintu lomba listrik jembatan desa dusun rt rw blok shift unit regu bus "
+    "truk angkot travel ambulans perahu kapal sound lampu rosok"
+)
+# Behind these a capital is more often the name of the group: "ketua kelompok Barokah", "ketua koperasi Maju".
+GROUPS = list_words(
+    "yayasan koperasi kelompok paguyuban majelis klub tim panitia organisasi ranting cabang karang taruna poktan "
+    "gapoktan pokdarwis pamsimas bumdes bumdesa hippam hippa komite takmir remas dasawisma osis pramuka banser lpmd "
+    "lpm bpd pkk kub forum asosiasi himpunan serikat ikatan persatuan perkumpulan panti banom satgas divisi"
+)
+# Of shops and stalls called after whoever began them: "Bakso Pak Kumis", "Sate Kambing Pak Ndut".
+FOODS = list_words(
+    "bakso soto sate sego nasi mie mi ayam pecel lele kambing bebek ikan gule gulai tongseng rawon lontong tahu "
+    "tempe gorengan martabak jamu kopi teh es angkringan catering katering kue roti batik ketoprak gado pindang "
+    "horog bandeng sop seblak cilok siomay degan jenang kerupuk krupuk geprek penyet bakar goreng kuning uduk campur "
+    "rica opor makan"
+)
 # Behind a name that somebody gives for themselves.
 WHENCE = list_words("dari warga nik alamat asal umur tinggal rt usia")
 # What bears a person's name more often than it is that person's: firms, places, what carries a name plate. Looked for
@@ -151,6 +181,18 @@ OWNERS = list_words(
     "pelaku pemilik sopir saksi tersangka oknum bernama bersama dipukul ditabrak dipimpin diketuai almarhum "
     "kepada keluarga mandor bos juragan teman pacar adik kakak ponakan keponakan"
 )
+# Of these whoever has a capital is a person, known or not: "tetangga Sokib".
+NEAR_PEOPLE = list_words(
+    "istri suami janda tetangga mandor bos juragan teman pacar adik kakak ponakan keponakan sepupu"
+)
+# Names of three syllables begin so: "Liem Hok Tjwan".
+SURNAMES = list_words(
+    "tan lim liem oei oey kwee kwik lie tjan tjoa gouw gow ong njoo nyoo thio tio han ang lauw kho khoe tjia tjiong "
+    "sie siauw yap jap phoa pwee bhe wong yoe souw tjong tjiu giam kang poa sim soe thee the go ie ko tee be tjiook "
+    "lay djie njo bong hauw ciu cia huang wang chen chan lin liu loa kwa kwok tjhin"
+)
+# Between two people: "Rasmadi sama Karwito".
+JOINING = list_words("dan sama karo lan serta kalih kaliyan bersama dengan")
 # Between these a phone number and its owner: "hubungi Wiwin 0812...".
 CALLED = list_words("hub hubungi menghubungi kontak cp wa telp telepon telpon tlp sms call ke nomor no hp")
 CONNECTORS = list_words("bin binti al")
@@ -164,7 +206,12 @@ NAME_ENDINGS = (
     "wati", "ningsih", "yanto", "yono", "yanti", "iyah", "udin", "iyono", "santo", "harjo", "ningrum", "wanto",
     "sono", "narti", "ningtyas", "harto", "iyem", "inah", "suwito", "iyati", "astuti", "ningsi", "yatno", "atun",
 )  # fmt: skip
-VERB_STARTS = ("peng", "peny", "pemb", "pend", "penj", "meng", "meny", "mem", "men", "ngel", "ber", "ter", "di")
+VERB_STARTS = ("pen", "pem", "pel", "meng", "meny", "mem", "men", "ngel", "ber", "ter", "di", "tak", "kok", "sak")
+# Javanese verbs begin so, and no name does.
+JAVANESE_STARTS = ("mb", "nd", "nj", "nge", "ngl", "nyu", "nye", "dak")
+# What is asked of somebody ends so, and no long name does; these others only behind a word that is known.
+VERB_ENDINGS = ("kan", "nya", "aken", "ake", "ipun")
+WEAK_VERB_ENDINGS = ("i", "en", "ke", "no", "an", "ana", "ono", "na", "o", "in", "lah")
 
 
 @cache

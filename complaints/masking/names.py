@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from complaints.masking.bare_names import find_bare_names
 from complaints.masking.kinds import Kind, Span
-from complaints.masking.name_reading import BEFORE_PHONE, SKIP_GAP, NameReader
+from complaints.masking.name_reading import BEFORE_PHONE, SKIP_GAP
 from complaints.masking.name_words import (
     AGENCIES,
     AT,
@@ -18,7 +18,9 @@ from complaints.masking.name_words import (
     DOTTED,
     FAMOUS,
     GOLD,
+    GROUPS,
     HONORIFICS,
+    JOINING,
     KIN,
     KIN_OF_SOMEBODY,
     MINE,
@@ -26,35 +28,19 @@ from complaints.masking.name_words import (
     OFFICES,
     PILGRIMS,
     PREFIXES,
+    SHOPS,
     SHORT_STREETS,
     SMALL_WORDS,
     STREET_TITLES,
     TITLES,
     WHENCE,
+    WORKERS,
 )
+from complaints.masking.phrases import CAPITAL_PHRASES, DOUBTFUL_PHRASES, PHRASES
 from complaints.masking.tokens import Word, Words
+from complaints.masking.work_names import MOST_SKIPPED, WorkReader
 
-MOST_SKIPPED = 4
-# What announces a name in several words; the name begins right behind.
-_PHRASES = re.compile(
-    r"(?<![^\W_])(?:a\s?[./]\s?n\b\.?|an\.|atas nama|bernama|(?:per)?kenalkan,? (?:nama )?(?:saya|kami)|"
-    r"nam[ai](?:ne)? (?:lengkap )?(?:(?:ibu|bapak|anak|suami|istri) )?(?:saya|kulo|kula|aku)\b|nama lengkap|namanya|"
-    r"namane|"
-    r"naminipun|asmane|asmanipun|jenengku|nama (?:pelaku|korban|pemilik|sopir|anak|pelapor|pasien)|nama(?=\s?[:=])|"
-    r"pelapor(?=\s?:)|hormat (?:saya|kami),?|ttd|tertanda|alias|namaku|wassalam\w*(?:\s+wr\.?\s*wb\.?)?,|"
-    r"(?-i:(?<!\d )an(?=\s[A-Z][a-z])))"
-    r"(?:\s+(?:adalah|yaitu|ialah|yakni|nggih))?\s?[:.=]?\s?",
-    re.IGNORECASE,
-)
-# The same of phrases that say other things as often, and of fields of a form: the name has its capital.
-_CAPITAL_PHRASES = re.compile(
-    r"(?<![^\W_])(?:di(?:panggil|kenal|sebut)|dijuluki|sebut saja|panggil(?:an|ane)?(?: saja)?|panggilannya|julukannya|"
-    r"jenenge|nama (?:ibu|bapak|ayah|suami|istri|panggilan|kami)|"
-    r"(?:pengirim|pemohon|saksi|korban|pelaku|pemilik|ketua|bendahara|sekretaris|penerima|koordinator|sopir|pasien|kontak|"
-    r"cp|u\.?p|penanggung jawab|narahubung|contact person)(?=\s?[:.]))"
-    r"\s?[:.]?\s?[\"“']?(?=(?-i:[A-Z]))",
-    re.IGNORECASE,
-)
+_NOT_JOINED = NAMED_AFTER | SHOPS | GROUPS | TITLES | WORKERS | PREFIXES
 _ANNOUNCED_GAP = re.compile(r"(?:\.?\s?|\s?[:\-]\s?|\s?\.\s)")
 _NOTHING = re.compile(r"[ \t.:\-]*")
 
@@ -63,10 +49,11 @@ def find_names(words: Words, *, places: frozenset[str]) -> list[Span]:
     """Return the spans of names. `places`: words of villages and districts, in lower case."""
     finder = _Finder(words, places)
     spans = [*finder.find(), *find_bare_names(words, places=places)]
+    spans = [*spans, *finder.find_joined(spans)]
     return spans + finder.find_again(spans)
 
 
-class _Finder(NameReader):
+class _Finder(WorkReader):
     """Reads behind what announces a name."""
 
     def find(self) -> Iterator[Span]:
@@ -75,13 +62,52 @@ class _Finder(NameReader):
             span = self._behind_word(place, word)
             if span is not None:
                 yield span
-        for phrase in (*_PHRASES.finditer(self.words.text), *_CAPITAL_PHRASES.finditer(self.words.text)):
-            place = self.words.at_or_after(phrase.end())
-            if place < len(self.words) and self.words[place].low in TITLES:
+        yield from self._behind_phrases()
+
+    def _behind_phrases(self) -> Iterator[Span]:
+        for pattern in (PHRASES, CAPITAL_PHRASES, DOUBTFUL_PHRASES):
+            for phrase in pattern.finditer(self.words.text):
+                place = self.words.at_or_after(phrase.end())
+                if place >= len(self.words) or self.words[place].low in TITLES:
+                    continue
+                if pattern is DOUBTFUL_PHRASES and not self._is_row(place):
+                    continue
+                span = self._read_from(place, phrase.end(), upper=phrase[0].isupper())
+                if span is not None:
+                    yield span
+
+    def _is_row(self, place: int) -> bool:
+        """Tell "nama Yoga Pratama" from "nama Desa Bondo" and "nama Facebook"."""
+        word, after = self.words[place], self.words.after(self.words[place].end)
+        if word.low in NAMED_AFTER or word.low in SHOPS or word.low in self.places:
+            return False
+        if self.is_known(word.low):
+            return True
+        is_next = after is not None and after.is_title and after.start - word.end == 1
+        return bool(is_next) and after is not None and self.may_begin(place + 1, lower=False)
+
+    def find_joined(self, found: list[Span]) -> Iterator[Span]:
+        """Yield "Karwito" of "Rasmadi sama Karwito": whoever is named beside a person is one."""
+        queue, read = list(found), set()
+        for span in queue:
+            place = self.words.at_or_after(span.end) + 1
+            if place in read or not self._is_named_beside(span, place):
                 continue
-            span = self._read_from(place, phrase.end(), upper=phrase[0].isupper())
-            if span is not None:
-                yield span
+            read.add(place)
+            queue.append(self.collect(place))
+            yield queue[-1]
+
+    def _is_named_beside(self, span: Span, place: int) -> bool:
+        if place >= len(self.words) or not self.words.text[span.start].isupper():
+            return False
+        joint, word = self.words[place - 1], self.words[place]
+        is_near = joint.start - span.end == 1 and self.words.gap(place - 1) == " "
+        return is_near and joint.text in JOINING and word.is_title and self._is_somebody(place)
+
+    def _is_somebody(self, place: int) -> bool:
+        low = self.words[place].low
+        is_other = low in _NOT_JOINED or low in self.places or low in self.double
+        return not is_other and len(low) > 2 and self.may_begin(place, lower=False)
 
     def find_again(self, found: list[Span]) -> list[Span]:
         """Return the further places of names found: whoever is named once is known."""
@@ -130,9 +156,13 @@ class _Finder(NameReader):
         if word.low in HONORIFICS and self._announces(word, gap):
             return self._read_from(place + 1, self.words[place + 1].start, upper=word.is_upper)
         if word.low in TITLES:
-            return self._behind_title(place, gap) if word.low not in AT or self._is_addressed(place) else None
+            is_title = word.low not in AT or self._is_addressed(place)
+            span = self._behind_title(place, gap) if is_title else None
+            return span or (self.behind_worker(place + 1) if word.low in WORKERS and gap == " " else None)
         if word.low in KIN_OF_SOMEBODY and gap in (" ", ", "):
-            return self._behind_kin(place)
+            return self.behind_kin(place + 1)
+        if word.low in WORKERS and gap == " ":
+            return self.behind_worker(place + 1)
         return None
 
     def _is_addressed(self, place: int) -> bool:
@@ -142,16 +172,6 @@ class _Finder(NameReader):
             return False
         begins = place == 0 or any(sign in ".!?\n" for sign in self.words.gap(place - 1))
         return self.is_known(following.low) or (word.is_title and not begins)
-
-    def _behind_kin(self, place: int) -> Span | None:
-        """Read "suaminya Joko"; the kin alone announces nobody ("anak Sekolah")."""
-        following = self.words[place + 1]
-        if not following.is_title or following.low in self.places or not self.may_begin(place + 1, lower=False):
-            return None
-        # In A Text Like This Capitals Tell Nothing.
-        after = self.words.after(following.end)
-        is_row = after is not None and after.is_title and not self.is_known(after.low)
-        return self.collect(place + 1) if self.is_known(following.low) or not is_row else None
 
     def _announces(self, word: Word, gap: str) -> bool:
         following = self.words.at_or_after(word.end)
@@ -180,7 +200,8 @@ class _Finder(NameReader):
         if before is not None and before.low in KIN and gap in (" ", ", "):
             is_name = following.is_title and self.may_begin(place + 1, lower=False)
             return self.collect(place + 1) if is_name else None
-        if gap not in (" ", ", "):
+        # "Petinggi kami, H. Zaenal": the title is no initial.
+        if gap not in (" ", ", ") or following.low in DOTTED:
             return None
         span = self.collect(place + 1) if self.may_begin(place + 1, lower=not following.is_title) else None
         if span is not None and gap == ", " and not self._stands_between_commas(span):
@@ -227,7 +248,7 @@ class _Finder(NameReader):
         if pilgrim and lower and not upper and not self.is_known(word.low):
             return None
         # "petugas Dukcapil menolak", also with capitals
-        if place > 0 and self.words[place - 1].low in AGENCIES and not self.is_known(word.low):
+        if place > 0 and self.words[place - 1].low in AGENCIES and not self.is_settled(word.low):
             return None
         # "Pak Lurah Bandengan" is lurah of Bandengan, and "pak lurah meninjau" is doing something.
         if office and (word.low in self.places or (lower and not self.is_known(word.low))):

@@ -32,11 +32,20 @@ ACCOUNT = list_words(
     "kartu kredit debit va virtual account polis bpjs kis npwp dana ovo gopay shopeepay linkaja seabank jago "
     "jenius bukopin brilink norekening"
 )
-CUSTOMER = list_words("pelanggan idpel sambungan nosal nosamb meter meteran")
+CUSTOMER = list_words(
+    "pelanggan idpel nopel idplg noplg idlang nolang sambungan samb nosal nosamb idpln langganan meter meteran "
+    "nometer kwh nokwh kwhmeter"
+)
 # What a meter shows is no secret; its own number is longer.
-METER = list_words("meter meteran")
+METER = list_words("meter meteran kwh nometer nokwh kwhmeter")
+# The first of two words that say it together: "ID PEL", "no. samb", "kode plg".
+FIRST_HALVES = list_words("id no nomor nomer nmr nomr kode kwh")
+TELLING_ENDINGS = ("nya", "ne", "e", "ku", "mu", "ipun")
 # Numbers of papers, which name one person.
-DOCUMENT = list_words("sim paspor passport nip nisn nim stnk bpkb imei nrp nuptk resi rangka noka nosin")
+DOCUMENT = list_words(
+    "sim paspor passport nip nisn nis nim stnk bpkb imei nrp nuptk resi rangka noka nosin peserta kpj kusuka nib skck "
+    "kia kks nop efin"
+)
 # A telephone has two of these: "IMEI 1 356914107722083".
 SLOTS, SLOT_FIGURES = list_words("imei imeinya"), list_words("1 2")
 # May stand between such a word and its number: "nomor seri laptop saya: 5CD1234XYZ".

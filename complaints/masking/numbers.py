@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from complaints.masking import number_words as data
 from complaints.masking.kinds import Kind, Span
+from complaints.masking.telling import read_telling
 from complaints.masking.tokens import Word, Words
 from complaints.ticket_numbers import is_valid
 
@@ -235,13 +236,14 @@ def _judge_by_form(digits: str, atoms: Sequence[Atom], *, alone: bool) -> Kind |
 
 def _find_context(words: Words, atoms: Sequence[Atom], size: int) -> Kind | None:
     """Return what the nearest telling word before says the number is, or the name of a bank behind it."""
-    for word in words.before(atoms[0].start, most=CONTEXT_REACH):
-        if word.low in data.AMOUNT_BEFORE or (word.low in data.METER and size < LEAST_METER):
+    for readings in read_telling(words, atoms[0].start, most=CONTEXT_REACH):
+        if data.AMOUNT_BEFORE.intersection(readings) or (size < LEAST_METER and data.METER.intersection(readings)):
             return None
-        if word.low in CONTEXT_KIND:
-            return CONTEXT_KIND[word.low]
-        if word.low in data.TRANSFER and size >= LEAST_ACCOUNT:
-            return Kind.ACCOUNT
+        kind = next((CONTEXT_KIND[reading] for reading in readings if reading in CONTEXT_KIND), None)
+        if kind is None and size >= LEAST_ACCOUNT and data.TRANSFER.intersection(readings):
+            kind = Kind.ACCOUNT
+        if kind is not None:
+            return kind
     after = words.after(atoms[-1].end)
     return Kind.ACCOUNT if after is not None and after.low in data.BANKS and size >= LEAST_ACCOUNT else None
 

@@ -15,8 +15,9 @@ from complaints.masking.tokens import Word, Words
 # The number of a vehicle for all the world (ISO 3779): 17 signs without I, O and Q, the last of them digits.
 _CHASSIS = re.compile(r"(?<![^\W_])(?=[A-HJ-NPR-Z]{2})[A-HJ-NPR-Z0-9]{12}\d{5}(?![^\W_])")
 _NAMED = re.compile(
-    r"(?<![^\W_])(?:(?:nomor|nomer|no)\b\s?\.?\s?(?:rangka|mesin|seri|polis)|no(?:ka|sin)|s/?n|serial number|imei|"
-    r"bpkb|stnk|paspor|(?:no)?resi)(?:nya|ne|ku)?(?![^\W_])",
+    r"(?<![^\W_])(?:(?:nomor|nomer|no)\b\s?\.?\s?(?:rangka|mesin|seri|polis|ka|sin)|no(?:ka|sin)|s/?n|"
+    r"serial number|imei|bpkb|stnk|paspor|(?:no)?resi|akt[ae](?: (?:lahir|kelahiran|kematian|nikah|cerai))?|buku nikah|"
+    r"sertifikat|shm)(?:nya|ne|ku)?(?![^\W_])",
     re.IGNORECASE,
 )
 MOST_BETWEEN, MOST_PARTS = 3, 4

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 # A word is letters and digits together; "_" and every other sign stands between words.
-_WORD = re.compile(r"[^\W_]+(?:['’`](?=[^\W\d_])[^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’`‘ʼ´](?=[^\W\d_])[^\W_]+)*")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 from complaints.masking import Kind, Masked, mask_text
 
 DATA = Path(__file__).parent / "data"
-SETS = ("tuned", "held_out", "fresh", "second_look", "third_look", "blind", "blind_second")
+SETS = ("tuned", "held_out", "fresh", "second_look", "third_look", "blind", "blind_second", "blind_third")
 NUMBER_KINDS = ("nik", "kk", "phone", "email", "account", "plate", "house", "number")
 _LABEL = re.compile(r"\{(\w+):([^{}]*)\}")
 _WORD = re.compile(r"[^\W_]+")

@@ -145,6 +145,68 @@ def test_what_is_called_another_number_is_no_ticket_though_its_check_digit_fits(
     assert mask_text(f"aduan {number}").text == f"aduan {number}"
 
 
+def test_what_tells_a_number_tells_it_split_and_dotted_too():
+    for words in ("ID PEL", "id.pel", "I.D. PEL", "i d pelanggan", "nomer meterane", "no. samb", "no pel"):
+        assert mask_text(f"{words} 52401190334").text == f"{words} [nomor pelanggan]"
+    assert mask_text("cukup wae 1234567 lembar").text == "cukup wae 1234567 lembar"
+    assert mask_text("stand meter 0451233").text == "stand meter 0451233"
+
+
+def test_blocks_are_found_where_people_live_and_stay_where_they_sell():
+    assert mask_text("kontrakan blok B/3, Perum Asri blok D 3-8 dan D9, kos blok C no 4").text == (
+        "kontrakan blok [nomor rumah], Perum Asri blok [nomor rumah] dan [nomor rumah], kos blok [nomor rumah]"
+    )
+    for text in ("los blok B/3 Pasar Mayong", "kios blok A no 12", "makam blok A 12", "Blokir 24 jam"):
+        assert mask_text(text).text == text
+
+
+def test_the_second_house_of_a_row_is_found_whatever_stands_behind_it():
+    assert mask_text("rumah no 11 sampai no 23, warga gelap").text == (
+        "rumah no [nomor rumah] sampai no [nomor rumah], warga gelap"
+    )
+    text = "Jl. Pemuda 45-47 banjir, Jl. Pemuda 5-6 Agustus ditutup, Jl. Pemuda 2-3 titik"
+    assert mask_text(text).text == text.replace("45-47", "[nomor rumah]")
+
+
+def test_the_capitals_beside_a_name_belong_to_it_within_a_sentence():
+    assert mask_text("ini Wardoyo Sholbakul Hadi").text == "ini [nama]"
+    assert mask_text("Sdr. Bayu Aji", places=frozenset({"aji"})).text == "Sdr. [nama]"
+    assert mask_text("Melihat Sutrisno lari").text == "Melihat [nama] lari"
+
+
+def test_whoever_stands_beside_a_person_is_one():
+    assert mask_text("tadi Suparman sama Kurwatno berangkat").text == "tadi [nama] sama [nama] berangkat"
+    assert mask_text("Pak Suparman dan Puskesmas").text == "Pak [nama] dan Puskesmas"
+
+
+def test_kin_and_work_announce_a_name_with_its_capital():
+    text = "mbahku Kurwatno, bojone Zilfa, mandor proyek Wurdoyo, juru kunci Sompil"
+    assert mask_text(text).text == "mbahku [nama], bojone [nama], mandor proyek [nama], juru kunci [nama]"
+    for text in ("bapakku Petani", "ketua koperasi Barokah", "mandor proyek Jalan Lingkar", "guru kelas 3"):
+        assert mask_text(text).text == text
+
+
+def test_a_doubtful_phrase_announces_a_row_of_capitals():
+    assert mask_text("nama Wurdoyo Katmin, usia 17").text == "nama [nama], usia 17"
+    assert mask_text("nama Desa Bondo, nama Facebook").text == "nama Desa Bondo, nama Facebook"
+
+
+def test_three_syllables_behind_a_surname_are_a_name():
+    assert mask_text("anjing punya Liem Hok Tjwan lepas").text == "anjing punya [nama] lepas"
+    assert mask_text("Toko Liem Hok Tjwan").text == "Toko Liem Hok Tjwan"
+
+
+def test_what_is_asked_of_somebody_is_no_name():
+    for text in ("pak rahasiakan", "bu tulungi", "pak tambalen", "pak dalane rusak", "ibu penelepon", "Pak Ulu-ulu"):
+        assert mask_text(text).text == text
+    assert mask_text("pak sutarsono").text == "pak [nama]"
+
+
+def test_a_stall_called_after_somebody_stays_and_a_workshop_of_somebody_does_not():
+    text = "Bakso Pak Kumis, di Warung Mak Yah, bengkel Mas Fajar"
+    assert mask_text(text).text == "Bakso Pak Kumis, di Warung Mak Yah, bengkel Mas [nama]"
+
+
 def test_hidden_signs_and_foreign_digits_do_not_help():
     assert mask_text("0812\u200b3456\u200b7890").text == "[nomor telepon]"
     assert mask_text("０８１２３４５６７８９０").text == "[nomor telepon]"
@@ -190,6 +252,8 @@ def _hostile_texts() -> dict[str, str]:
         "a titik ", "Saya A B C ", "Slamet ", "Drs. H. ", "0\u200b8\u200b", "\n", "😀", "rt 1 rw 2 no 3 ", "1234-IV ",
         "no 5 dan ", "no 5, ", "jl a no 5 sampai no ", "noka A1 ", "noka no ", "A1", "L300 ", "L300 K ", "@a.", " @a.b",
         "email ku a @ ", "neng A ", "jl. Slamet ", "petugas pln ", "saya Nova, 08", "koordinator lapangan Kang ",
+        "i. ", "id pel no ", "blok B/3 ", "blok B3 dan ", "Liem Hok Tjwan ", "nama A B ", "mandor proyek ",
+        "Slamet dan Tono ", "Jl. Pemuda 4-5 ", "mbahku A ",
     )  # fmt: skip
     texts = {unit: (unit * 4000)[:4000] for unit in units}
     texts["Pak + Slamet"] = ("Pak " + "Slamet " * 700)[:4000]
