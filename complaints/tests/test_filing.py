@@ -238,10 +238,21 @@ def count_sending(**answers):
     citizen = Citizen()
     citizen.fill(**answers)
     citizen.see("periksa")
+    return list_statements(lambda: citizen.answer("periksa"))
+
+
+def list_statements(send):
     with CaptureQueriesContext(connection) as statements:
-        assert citizen.answer("periksa").status_code == 303
+        assert send().status_code == 303
     transactions = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
     return [one["sql"][:90] for one in statements if not one["sql"].startswith(transactions)]
+
+
+def test_a_story_without_photos_takes_two_statements():
+    citizen = Citizen()
+    citizen.tell()
+    statements = list_statements(lambda: citizen.answer("cerita", text="Lampu jalan mati sejak Senin."))
+    assert len(statements) == 2, "\n".join(statements)
 
 
 def test_sending_takes_at_most_twelve_statements():

@@ -37,8 +37,9 @@ def handle_story(request: HttpRequest, draft: Draft, category: Category | None) 
 def _take_photos(request: HttpRequest, draft: Draft, *, is_emergency: bool) -> Uploaded:
     if request.POST.get("remove"):
         remove_photo(draft=draft, photo_id=request.POST["remove"])
-    room = MOST_PHOTOS - draft.photos.count()
-    uploaded = take_photos(request, is_emergency=is_emergency, room=room, draft=draft)
+    uploaded = take_photos(
+        request, is_emergency=is_emergency, count_room=lambda: MOST_PHOTOS - draft.photos.count(), draft=draft
+    )
     if uploaded.points:
         save_answers(draft=draft, photo_points={**draft.data.get("photo_points", {}), **uploaded.points})
     return uploaded

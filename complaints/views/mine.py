@@ -114,8 +114,12 @@ def _take(request: HttpRequest, complaint: Complaint, action: str, form: Reporte
 
 
 def _take_photos(request: HttpRequest, complaint: Complaint) -> Uploaded:
-    room = _count_room(complaint.photos.count())
-    return take_photos(request, is_emergency=complaint.is_emergency, room=room, complaint=complaint)
+    return take_photos(
+        request,
+        is_emergency=complaint.is_emergency,
+        count_room=lambda: _count_room(complaint.photos.count()),
+        complaint=complaint,
+    )
 
 
 def can_add(complaint: Complaint) -> bool:
