@@ -7,14 +7,15 @@ a marked month is read anew by whoever asks next. On SQLite, where one machine h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import numpy as np
 from django.db import connection, transaction
 from django.utils import timezone
 
-from calls.emergency_rows import Rows, pack, read_rows, select_days, unpack
+from calls.emergency_rows import Rows, list_bounds, pack, read_rows, select_days, unpack
 from calls.models import EmergencyMonth, MonthMark
+from calls.months import find_next_month
 
 DAY = timedelta(days=1)
 # What was filed in a month's last moment is there to be read by then, also if two machines' clocks disagree.
@@ -29,7 +30,7 @@ def gather_rows(*, first: date, last: date) -> Rows:
     """
     over = list(_list_months_over(first, last))
     kept = _read_kept(over)
-    rest = _find_next(over[-1]) if over else first
+    rest = find_next_month(over[-1]) if over else first
     live = [read_rows(first=rest, last=last)] if rest <= last else []
     return np.concatenate([*(select_days(rows, first=first, last=last) for rows in kept), *live])
 
@@ -38,9 +39,9 @@ def _list_months_over(first: date, last: date) -> Iterator[date]:
     if connection.vendor != "postgresql":
         return
     month, now = first.replace(day=1), timezone.localtime()
-    while month <= last and _begin(_find_next(month)) + SETTLES <= now:
+    while month <= last and list_bounds(month, _find_last_day(month))[1] + SETTLES <= now:
         yield month
-        month = _find_next(month)
+        month = find_next_month(month)
 
 
 def _read_kept(months: list[date]) -> list[Rows]:
@@ -57,15 +58,11 @@ def _keep(month: date) -> Rows:
         row = EmergencyMonth.objects.select_for_update().get(month=month)
         # Away with the marks that are seen, then read: the mark of a change that cannot be seen yet stays.
         MonthMark.objects.filter(month=month).delete()
-        rows = read_rows(first=month, last=_find_next(month) - DAY)
+        rows = read_rows(first=month, last=_find_last_day(month))
         row.packed = pack(rows)
         row.save(update_fields=["packed"])
     return rows
 
 
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _find_next(month: date) -> date:
-    return (month.replace(day=1) + 31 * DAY).replace(day=1)
+def _find_last_day(month: date) -> date:
+    return find_next_month(month) - DAY

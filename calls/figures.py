@@ -11,6 +11,7 @@ from django.db.models import Q
 from calls.choices import CallKind
 from calls.limits import read_limit
 from calls.models import CallDay, CallMonth
+from calls.months import find_next_month
 from calls.sums import COUNTS, add_up, find_percentile
 from calls.tally import count_stale_hours
 
@@ -67,15 +68,11 @@ def count_calls_of(*, first: date, last: date) -> CallFigures:
 
 def _list_spans(first: date, last: date) -> list[CallDay | CallMonth]:
     """Return the months that lie within the period, and the days of the two that do not."""
-    begin = first if first.day == 1 else _next_month(first)
-    end = max(begin, _next_month(last) if _next_month(last) - last == DAY else last.replace(day=1))
+    begin = first if first.day == 1 else find_next_month(first)
+    end = max(begin, find_next_month(last) if find_next_month(last) - last == DAY else last.replace(day=1))
     months = CallMonth.objects.filter(month__gte=begin, month__lt=end)
     days = CallDay.objects.filter(Q(day__lt=begin) | Q(day__gte=end), day__gte=first, day__lte=last)
     return sorted([*months, *days], key=lambda row: row.pk)
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + 31 * DAY).replace(day=1)
 
 
 def _count_kinds(figures: CallFigures, total: CallMonth) -> None:

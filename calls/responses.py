@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -130,7 +129,7 @@ def _count_days(rows: Rows, names: Mapping[int, str]) -> Iterator[tuple[date, st
 
 
 def _count_arrivals(fires: Rows) -> Arrivals:
-    waits: Any = fires[:, ON_SCENE]
+    waits = fires[:, ON_SCENE]
     reached = waits[waits != NEVER]
     limit = read_span("fire_arrival_minutes").total_seconds()
     return Arrivals(len(reached), int(np.count_nonzero(reached <= limit)))

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from calls.choices import Direction
 from calls.models import Call, CallDay, CallHour, CallMonth, HourMark
+from calls.months import find_next_month
 from calls.sums import HISTOGRAMS, add_counts, add_up
 
 HOUR = timedelta(hours=1)
@@ -99,8 +100,8 @@ def _add_up_day(day: date) -> None:
 
 
 def _add_up_month(month: date) -> None:
-    following = (month + timedelta(days=31)).replace(day=1)
-    tally = add_up(CallDay.objects.filter(day__gte=month, day__lt=following).order_by("day"))
+    days = CallDay.objects.filter(day__gte=month, day__lt=find_next_month(month))
+    tally = add_up(days.order_by("day"))
     tally.month = month
     tally.save(force_insert=False)
 

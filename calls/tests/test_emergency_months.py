@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-import threading
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+import time_machine
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from calls.emergency_months import gather_rows
 from calls.emergency_rows import read_rows
 from calls.models import EmergencyMonth, MonthMark
 from calls.responses import measure_responses
+from calls.tests.slow_change import SlowChange
 from complaints.models import Complaint
 from complaints.tests.helpers import file_report
 from dispatch.models import Agency, Track
@@ -76,6 +77,14 @@ def test_a_month_begins_at_its_local_midnight():
     assert len(gather_rows(first=april, last=date(2025, 4, 30))) == 1
 
 
+@pytest.mark.parametrize(("minutes", "kept"), [(59, 0), (60, 1)])
+def test_a_month_is_kept_from_an_hour_after_its_end(minutes, kept):
+    april = datetime(2025, 3, 31, 17, 0, tzinfo=UTC)
+    with time_machine.travel(april + timedelta(minutes=minutes), tick=False):
+        gather_rows(first=date(2025, 3, 1), last=date(2025, 3, 31))
+    assert EmergencyMonth.objects.count() == kept
+
+
 @pytest.mark.parametrize(
     "columns",
     [
@@ -127,31 +136,13 @@ def test_this_month_and_what_figures_do_not_read_mark_nothing():
     assert not MonthMark.objects.exists()
 
 
-class SlowChange(threading.Thread):
-    """Acknowledges a report in a transaction that stays open until it is let go."""
-
-    def __init__(self, complaint: Complaint) -> None:
-        super().__init__()
-        self.complaint, self.is_changed, self.may_commit = complaint, threading.Event(), threading.Event()
-
-    def run(self) -> None:
-        try:
-            with transaction.atomic():
-                change(self.complaint, acknowledged_at=MARCH + timedelta(minutes=2))
-                self.is_changed.set()
-                self.may_commit.wait(30)
-        finally:
-            connection.close()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_change_that_cannot_be_seen_while_its_month_is_kept_is_not_lost():
     complaint = file_in(MARCH)
     MonthMark.objects.create(month=date(2025, 3, 1))
-    change_of_theirs = SlowChange(complaint)
-    change_of_theirs.start()
-    assert change_of_theirs.is_changed.wait(30)
+    theirs = SlowChange(lambda: change(complaint, acknowledged_at=MARCH + timedelta(minutes=2)))
+    theirs.start()
+    assert theirs.is_done.wait(30)
     assert measure_responses(first=FIRST, last=LAST).agencies[0].stages[0].median is None
-    change_of_theirs.may_commit.set()
-    change_of_theirs.join(30)
+    theirs.commit()
     assert measure_responses(first=FIRST, last=LAST).agencies[0].stages[0].median == 120

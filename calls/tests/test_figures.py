@@ -224,6 +224,18 @@ def test_percentiles_are_the_same_by_either_database_and_escalations_are_counted
     assert (row.escalated, row.rounds) == (7, 10)
 
 
+def test_of_what_a_person_raised_the_wait_begins_with_the_raising():
+    complaint = file_report("D-BAKAR")
+    raised = complaint.filed_at + timedelta(minutes=30)
+    Complaint.objects.filter(pk=complaint.pk).update(
+        raised_at=raised, acknowledged_at=raised + timedelta(minutes=2), on_scene_at=raised + timedelta(minutes=14)
+    )
+    today = timezone.localdate()
+    responses = measure_responses(first=today, last=today)
+    assert responses.agencies[0].stages[0].median == 120
+    assert responses.fires == Arrivals(count=1, in_time=1)
+
+
 def test_fires_that_were_reached_are_held_to_the_limit_and_other_kinds_are_not():
     for kind, minutes in (("D-BAKAR", 9), ("D-BAKAR", 15), ("D-BAKAR", 16), ("D-BAKAR", None), (OTHER, 40)):
         complaint = file_report(kind)

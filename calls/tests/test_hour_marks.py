@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from calls.choices import CallKind, Direction
 from calls.figures import count_calls_of
 from calls.models import Call
 from calls.tally import count_stale_hours, mark_hour
+from calls.tests.slow_change import SlowChange
 
 RANG = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
-class SlowChange(threading.Thread):
-    """Closes a call as a prank in a transaction that stays open until it is let go."""
-
-    def __init__(self, call: Call) -> None:
-        super().__init__()
-        self.call, self.is_marked, self.may_commit = call, threading.Event(), threading.Event()
-
-    def run(self) -> None:
-        try:
-            with transaction.atomic():
-                mark_hour(self.call.rang_at)
-                Call.objects.filter(pk=self.call.pk).update(kind=CallKind.PRANK)
-                self.is_marked.set()
-                self.may_commit.wait(30)
-        finally:
-            connection.close()
+def close_as_prank(call: Call) -> None:
+    mark_hour(call.rang_at)
+    Call.objects.filter(pk=call.pk).update(kind=CallKind.PRANK)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -39,11 +26,10 @@ class SlowChange(threading.Thread):
 def test_a_change_that_cannot_be_seen_yet_keeps_its_mark():
     call = Call.objects.create(direction=Direction.IN, rang_at=RANG)
     mark_hour(RANG)
-    change = SlowChange(call)
+    change = SlowChange(lambda: close_as_prank(call))
     change.start()
-    assert change.is_marked.wait(30)
+    assert change.is_done.wait(30)
     assert count_stale_hours() == 1, "by the mark that was there before"
-    change.may_commit.set()
-    change.join(30)
+    change.commit()
     day = RANG.date()
     assert dict(count_calls_of(first=day, last=day).kinds)[CallKind.PRANK.label] == 1

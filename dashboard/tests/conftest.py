@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -12,7 +13,8 @@ from django.utils import timezone
 from accounts.models import Role, User
 from complaints.choices import Source
 from complaints.intake import NewReport, file_complaint
-from complaints.models import Complaint
+from complaints.models import Complaint, MajorIncident
+from dashboard.tests.incidents import open_as
 from dispatch.models import Agency, Category, Village
 
 FileReport = Callable[..., Complaint]
@@ -60,3 +62,15 @@ def sign_in(make_user) -> Callable[..., Client]:
 def dishub(sign_in) -> Client:
     """An officer of Dishub at the desk."""
     return sign_in(Role.OFFICER, "DISHUB", first_name="Agus")
+
+
+@pytest.fixture
+def desk(sign_in) -> Client:
+    """The browser of a dispatcher, who gathers reports into major incidents."""
+    return sign_in(Role.DISPATCHER)
+
+
+@pytest.fixture
+def make_incident(desk) -> Callable[..., MajorIncident]:
+    """Open an incident as that dispatcher, with the reports given."""
+    return partial(open_as, desk)

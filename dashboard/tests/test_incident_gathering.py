@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
 from complaints.models import MajorIncident
-from dashboard.tests.incidents import FIELDS, NEW, members, open_as, path, read, rows_of, token_in
+from dashboard.tests.incidents import FIELDS, NEW, members, path, read, rows_of, token_in
 
 pytestmark = pytest.mark.django_db
 
@@ -21,16 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _fresh_fragments():
     cache.clear()
-
-
-@pytest.fixture
-def desk(sign_in) -> Client:
-    return sign_in(Role.DISPATCHER)
-
-
-@pytest.fixture
-def make_incident(desk):
-    return partial(open_as, desk)
 
 
 # --- from the inbox and the ticket --------------------------------------------------

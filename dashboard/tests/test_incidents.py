@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -22,7 +21,7 @@ from complaints.major.answering import answer_waiting
 from complaints.major.gathering import gather
 from complaints.major.incidents import close_incident
 from complaints.models import Complaint, IncidentAnswer, MajorIncident
-from dashboard.tests.incidents import FIELDS, LIST, open_as, path, read, rows_of, token_in
+from dashboard.tests.incidents import FIELDS, LIST, path, read, rows_of, token_in
 from dispatch.models import InboxMessage, Visibility
 
 pytestmark = pytest.mark.django_db
@@ -31,16 +30,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _fresh_fragments():
     cache.clear()
-
-
-@pytest.fixture
-def desk(sign_in) -> Client:
-    return sign_in(Role.DISPATCHER)
-
-
-@pytest.fixture
-def make_incident(desk):
-    return partial(open_as, desk)
 
 
 # --- who sees what ----------------------------------------------------------------------

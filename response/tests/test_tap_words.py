@@ -16,7 +16,7 @@ from complaints.escalation import escalate_due
 from complaints.models import Complaint, Event, RetentionKind
 from complaints.retention import HANDLERS
 from complaints.timeline import build_public_timeline, build_reporter_timeline
-from dispatch.models import Agency, AgencyContact, Delivery
+from dispatch.models import Agency, Delivery
 from response.choices import Rung, TapKind
 from response.help import settle_help
 from response.models import Engagement, Tap
@@ -26,21 +26,6 @@ from response.tests.taps import part_of, status_of, tap
 
 pytestmark = pytest.mark.django_db
 COUNTY = Actor(kind="coordinator", name="Koordinator")
-
-
-@pytest.fixture
-def fire() -> Complaint:
-    return file_fire(reporter_name="Siti", phone="+6281234567890")
-
-
-@pytest.fixture
-def crew(fire) -> AgencyContact:
-    return add_contact(fire.agency, name="Budi Santoso")
-
-
-@pytest.fixture
-def helper(fire) -> AgencyContact:
-    return add_contact(fire.supporting.get(code="PLN"), name="Regu PLN")
 
 
 # --- seen, no, and help ----------------------------------------------------------------

@@ -16,8 +16,8 @@ from complaints.actors import Actor
 from complaints.choices import EventKind, Status
 from complaints.escalation import escalate_due
 from complaints.lifecycle import apply_transition
-from complaints.models import Complaint, Event
-from dispatch.models import Agency, AgencyContact, Delivery
+from complaints.models import Event
+from dispatch.models import Agency, Delivery
 from response.choices import Rung, TapKind
 from response.models import Tap
 from response.taps import FieldTap, record_tap
@@ -26,21 +26,6 @@ from response.tests.taps import part_of, status_of, tap
 
 pytestmark = pytest.mark.django_db
 COUNTY = Actor(kind="coordinator", name="Koordinator")
-
-
-@pytest.fixture
-def fire() -> Complaint:
-    return file_fire(reporter_name="Siti", phone="+6281234567890")
-
-
-@pytest.fixture
-def crew(fire) -> AgencyContact:
-    return add_contact(fire.agency, name="Budi Santoso")
-
-
-@pytest.fixture
-def helper(fire) -> AgencyContact:
-    return add_contact(fire.supporting.get(code="PLN"), name="Regu PLN")
 
 
 # --- what a tap moves -------------------------------------------------------------
