@@ -131,6 +131,13 @@ def postpone(*, delivery_id: int, until: Moment) -> None:
     Delivery.objects.filter(pk=delivery_id, state=DeliveryState.PENDING).update(next_attempt_at=until)
 
 
+def give_back(*, envelope: Envelope, until: Moment) -> None:
+    """Let go of what was claimed and not sent: no attempt is counted. Does nothing if another worker holds it."""
+    _held(envelope).update(
+        state=DeliveryState.PENDING, attempts=F("attempts") - 1, next_attempt_at=until, lease_until=None
+    )
+
+
 def find_successor(envelope: Envelope) -> int | None:
     """Return the next due delivery of the same subject, channel and target."""
     return (

@@ -39,23 +39,30 @@ def deliver_one(delivery_id: int) -> Envelope | None:
     what the other side does.
     """
     begun = time.monotonic()
-    held_until = breaker.check(delivery_id)
-    if held_until is not None:
-        outbox.postpone(delivery_id=delivery_id, until=held_until)
+    hold = breaker.find_hold(delivery_id)
+    if hold is not None and not hold.is_over:
+        outbox.postpone(delivery_id=delivery_id, until=hold.until)
         return None
-    try:
-        envelope = outbox.claim(delivery_id=delivery_id)
-    except CannotDecrypt as error:
-        outbox.record_unreadable(delivery_id=delivery_id, error=str(error))
-        log.error("delivery_unreadable", delivery=delivery_id)
-        return None
+    envelope = _claim(delivery_id)
     if envelope is None:
+        return None
+    if hold is not None and (wait_until := breaker.take_probe(hold)):
+        outbox.give_back(envelope=envelope, until=wait_until)
         return None
     # Whatever is logged while it is sent tells which ticket it was about.
     with structlog.contextvars.bound_contextvars(
         delivery=envelope.id, ticket=envelope.subject.removeprefix("complaint:")
     ):
         return envelope if _send(envelope, begun) else None
+
+
+def _claim(delivery_id: int) -> Envelope | None:
+    try:
+        return outbox.claim(delivery_id=delivery_id)
+    except CannotDecrypt as error:
+        outbox.record_unreadable(delivery_id=delivery_id, error=str(error))
+        log.error("delivery_unreadable", delivery=delivery_id)
+        return None
 
 
 def _send(envelope: Envelope, begun: float) -> bool:

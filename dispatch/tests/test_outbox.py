@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from dispatch import breaker, outbox
 from dispatch.channels.base import Receipt
-from dispatch.models import Agency, AgencyContact, Delivery, InboxMessage, TargetBreaker
-from dispatch.outbox import Message
+from dispatch.models import AgencyContact, Delivery, InboxMessage, TargetBreaker
 from dispatch.sending import choose_wait, deliver_chain, deliver_one
+from dispatch.tests.alerts import enqueue_alert
 
 pytestmark = pytest.mark.django_db
 
@@ -52,37 +52,6 @@ def receiver():
     yield server
     server.server.shutdown()
     server.server.server_close()
-
-
-@pytest.fixture
-def agency():
-    return Agency.objects.create(code="UJI", short_name="Uji", name="Dinas Uji")
-
-
-def payload() -> dict:
-    return {
-        "ticket": "123456789012",
-        "title": "Kebakaran",
-        "place": "Desa Sekuro",
-        "text": "Api besar",
-        "link": "http://127.0.0.1:8000/petugas/tiket/123456789012/",
-        "path": "/petugas/tiket/123456789012/",
-        "urgent": True,
-    }
-
-
-def enqueue_alert(target: str, *, sequence: int = 1, subject: str = "complaint:1", channel: str = "alert") -> Delivery:
-    message = Message(
-        channel=channel,
-        target=target,
-        operation="alert",
-        subject=subject,
-        payload=payload(),
-        key=f"{target}-{subject}-{sequence}",
-        queue="emergency",
-        sequence=sequence,
-    )
-    return outbox.enqueue(messages=[message])[0]
 
 
 def test_an_alert_reaches_the_in_app_inbox_once_however_often_it_is_sent(agency):
