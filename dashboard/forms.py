@@ -123,6 +123,11 @@ class StepForm(forms.Form):
         """How its button looks: an ending is dark, everything else is the usual sea."""
         return "danger" if self.transition.tone == "danger" else "primary"
 
+    def name_left_out(self, why: str) -> None:
+        """Refuse the step with these words, if there are any: proof that was too much is not left out quietly."""
+        if why and not self.has_error("proof"):
+            self.add_error("proof" if "proof" in self.fields else None, why)
+
     def _build_field(self, name: str) -> forms.Field:
         field = _BUILDERS[name](self.transition)
         # Proof is met by photos or by a reason; the lifecycle tells which is missing.

@@ -18,8 +18,8 @@ TOO_LARGE = (
     "Foto-foto ini bersama lebih dari 50 MB, jadi tidak ikut disimpan. Kirim satu per satu, atau yang lebih kecil."
 )
 TOO_MANY = "Terlalu banyak berkas sekaligus: {count} tidak ikut disimpan."
-# The first page of filing, and the reporter's own page of a ticket.
-_WITH_WORDS = re.compile(r"/lapor/([0-9a-f-]{36}/cerita/)?$|/t/[^/]+/[^/]+/$")
+# The first page of filing, the reporter's own page of a ticket, a step of staff, and a crew's page.
+_WITH_WORDS = re.compile(r"/lapor/([0-9a-f-]{36}/cerita/)?$|/t/[^/]+/[^/]+/$|/petugas/tiket/[^/]+/langkah/$|/l/[^/]+/$")
 
 
 def sends_words_with_files(request: HttpRequest) -> bool:

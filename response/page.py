@@ -32,6 +32,7 @@ SAID: dict[str, str] = {
     TapKind.WELL: "Tercatat: regu aman.",
     TapKind.PHOTO: "Foto tersimpan.",
 }
+NO_PHOTO = "Foto tidak tersimpan."
 NEEDS_PROOF = "Tambahkan foto bukti, atau tulis alasan mengapa tidak ada foto, lalu ketuk Selesai lagi."
 
 

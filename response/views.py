@@ -23,10 +23,11 @@ from complaints.views.responses import SeeOther, keep_private
 from dispatch.field_links import LinkExpired, LinkForged, LinkRefused, LinkRevoked
 from jepara_tanggap.addresses import client_address
 from jepara_tanggap.limits import require
-from response.choices import Via
+from jepara_tanggap.upload_bounds import describe_left_out
+from response.choices import TapKind, Via
 from response.forms import clean_words, read_tap
 from response.links import FieldVisit, LinkMoved, open_link
-from response.page import NEEDS_PROOF, SAID, build_page
+from response.page import NEEDS_PROOF, NO_PHOTO, SAID, build_page
 from response.photos import record_tap_with_photos
 from response.replies import read_reply
 from response.taps import TEXT_LIMIT, FieldTap, TapOutcome, mark_seen, record_tap
@@ -72,8 +73,12 @@ def show_page(request: HttpRequest, visit: FieldVisit, token: str) -> HttpRespon
         return _refuse_tap(request, visit, token)
     files = request.FILES.getlist("photo")
     outcome, problems = record_tap_with_photos(complaint=visit.complaint, contact=visit.contact, tap=tap, files=files)
+    problems += [left_out] if (left_out := describe_left_out(request)) else []
     if _wants_json(request):
         return JsonResponse(_describe(tap, outcome, problems))
+    if problems:
+        # Said on this very page: a way back by address could carry no names of files.
+        return _render(request, visit, token, told=_describe(tap, outcome, problems))
     asks = "&perlu=bukti" if outcome.asks else ""
     said = tap.kind if outcome.is_new else "ulang"
     return SeeOther(f"{reverse('response:page', args=[token])}?kabar={said}{asks}#kabar")
@@ -120,17 +125,32 @@ def _show_reporter(request: HttpRequest, visit: FieldVisit, token: str) -> HttpR
     return _render(request, visit, token, phone=phone)
 
 
-def _render(request: HttpRequest, visit: FieldVisit, token: str, *, phone: str = "", status: int = 200) -> HttpResponse:
+def _render(
+    request: HttpRequest,
+    visit: FieldVisit,
+    token: str,
+    *,
+    phone: str = "",
+    status: int = 200,
+    told: dict[str, str] | None = None,
+) -> HttpResponse:
     context = build_page(visit=visit, phone=phone)
-    said = request.GET.get("kabar", "")
-    context["said"] = ALREADY if said == "ulang" else SAID.get(said, "")
-    context["asks"] = NEEDS_PROOF if request.GET.get("perlu") == "bukti" else ""
+    told = told or _read_told(request)
+    context |= {"said": told["says"], "asks": told["asks"]}
     context["path"] = reverse("response:page", args=[token])
     return render(request, "response/page.html", context, status=status)
 
 
+def _read_told(request: HttpRequest) -> dict[str, str]:
+    said = request.GET.get("kabar", "")
+    asks = NEEDS_PROOF if request.GET.get("perlu") == "bukti" else ""
+    return {"says": ALREADY if said == "ulang" else SAID.get(said, ""), "asks": asks}
+
+
 def _describe(tap: FieldTap, outcome: TapOutcome, problems: list[str]) -> dict[str, str]:
     says = SAID[tap.kind] if outcome.is_new else ALREADY
+    if problems and tap.kind == TapKind.PHOTO:
+        says = NO_PHOTO
     asks = NEEDS_PROOF if outcome.asks else ""
     return {"tap": tap.kind, "says": " ".join([says, *problems]), "asks": asks}
 

@@ -160,6 +160,18 @@ def test_a_file_that_is_no_photo_is_refused_with_its_reason(dishub, file_report)
     assert not Photo.objects.filter(complaint=lamp).exists()
 
 
+def test_proof_that_is_too_large_keeps_what_was_typed_and_is_not_left_out_quietly(dishub, file_report, settings):
+    settings.MAX_BODY_BYTES = 100_000
+    lamp = move(file_report(), dishub, "acknowledge", "start")
+    large = SimpleUploadedFile("bukti.jpg", b"x" * 100_000, "image/jpeg")
+    answer = take(dishub, lamp, "resolve", text="Lampu diganti", no_proof_reason="Malam", proof=[make_photo(), large])
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "bersama lebih dari 50 MB" in page
+    assert "Lampu diganti" in page
+    assert status_of(lamp) == Status.IN_PROGRESS
+
+
 def test_a_step_without_its_text_is_refused(dishub, file_report):
     lamp = file_report()
     answer = take(dishub, lamp, "ask", text="   ")

@@ -35,6 +35,7 @@ from dashboard.ticket_page import (
 )
 from dashboard.views.ticket_answers import look_at_ticket_reporter, render_closed, render_ticket
 from dashboard.words import describe_event_title
+from jepara_tanggap.upload_bounds import describe_left_out
 
 KINDS = {"jawaban": EventKind.ANSWER, "catatan": EventKind.NOTE}
 DONE = {"jawaban": "Jawaban disimpan. Pelapor dapat membacanya.", "catatan": "Catatan internal disimpan."}
@@ -77,6 +78,7 @@ def post_step(request: StaffRequest, number: str) -> HttpResponse:
     if not is_opened(complaint=complaint, session=request.session):
         return render_closed(request, complaint, typed=request.POST.get("text", ""), status=409)
     form = _read_step(request, complaint)
+    form.name_left_out(describe_left_out(request))
     if not form.is_valid():
         return render_ticket(request, complaint, typed=form, status=400)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -43,6 +44,10 @@ class Telephone:
         """Tap as the script does."""
         sent = {"tap": kind, "key": str(uuid.uuid4()), "ago": "0", **more}
         return self.client.post(self.path, sent, headers={"accept": "application/json"})
+
+
+def make_nonsense(size: int = 11) -> SimpleUploadedFile:
+    return SimpleUploadedFile("x.jpg", b"not a photo".ljust(size, b"."))
 
 
 @pytest.fixture
@@ -122,11 +127,30 @@ def test_a_photo_with_another_tap_stays_with_staff(fire, telephone):
 
 
 def test_a_bad_photo_costs_no_tap(fire, telephone):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    answer = telephone.send("lokasi", photo=SimpleUploadedFile("x.jpg", b"not a photo"))
+    answer = telephone.send("lokasi", photo=make_nonsense())
     assert "bukan foto" in answer.json()["says"]
     assert status_of(fire) == "on_scene"
+
+
+def test_a_plain_form_is_told_of_a_bad_photo_too(fire, telephone):
+    page = telephone.tap("lokasi", photo=make_nonsense()).content.decode()
+    assert "Tercatat: di lokasi. " in page
+    assert "bukan foto" in page
+    assert status_of(fire) == "on_scene"
+
+
+def test_a_photo_that_is_too_large_costs_no_tap(fire, telephone, settings):
+    settings.MAX_BODY_BYTES = 100_000
+    page = telephone.tap("lokasi", photo=make_nonsense(100_000), text="Akses dari selatan").content.decode()
+    assert "bersama lebih dari 50 MB" in page
+    assert Tap.objects.get().text == "Akses dari selatan"
+    assert not Photo.objects.exists()
+
+
+def test_a_photo_by_itself_that_is_not_kept_is_not_called_kept(telephone):
+    says = telephone.send("foto", photo=make_nonsense()).json()["says"]
+    assert "Foto tersimpan" not in says
+    assert "bukan foto" in says
 
 
 def test_a_repeated_tap_keeps_no_second_photo(telephone):
