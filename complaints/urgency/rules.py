@@ -18,6 +18,7 @@ _ENDINGS = ("nya", "ne", "e", "ku", "mu", "lah")
 _ROOT_ENDINGS = ("", "i", "kan", "an", "e", "ne", "nya", "ke", "ake", "no", "in", "inya", "kannya")
 # Shorter words differ by one letter too often to be the same word.
 SHORTEST_MISSPELT = 7
+PLAIN = ("urgent", "now", "neutral", "idioms")
 SCOPES = ("next", "clause_after", "after", "clause", "sentence", "before")
 
 # One place in a phrase: the words that may stand there; None for a gap.
@@ -69,6 +70,7 @@ class Rules:
     dampers: Mapping[str, tuple[Phrase, ...]]
     urgent: Mapping[str, tuple[Phrase, ...]]
     now: Mapping[str, tuple[Phrase, ...]]
+    not_now: Mapping[str, tuple[Phrase, ...]]
     neutral: Mapping[str, tuple[Phrase, ...]]
     idioms: Mapping[str, tuple[Phrase, ...]]
     # Strong signs of one long word, and the same with one letter left out.
@@ -89,7 +91,8 @@ def build_rules(data: Mapping[str, Any]) -> Rules:
     """Return the rules that a parsed file describes."""
     words = _Words(dict(data.get("spelling", {})), data["words"])
     dampers = [phrase for code, one in data["damping"].items() for phrase in words.read(one["words"], code)]
-    plain = {name: _index(words.read(data[name]["words"])) for name in ("urgent", "now", "neutral", "idioms")}
+    plain = {name: _index(words.read(data[name]["words"])) for name in PLAIN}
+    plain["not_now"] = _index(words.read(data.get("not_now", {}).get("words", "")))
     whole = _list_whole((one["strong"] for one in data["groups"].values()), words.spelling)
     return Rules(
         groups={code: Group(code, one["label"], one["category"]) for code, one in data["groups"].items()},

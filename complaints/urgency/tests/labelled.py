@@ -11,7 +11,7 @@ from pathlib import Path
 from complaints.urgency import Rules, read_urgency
 
 DATA = Path(__file__).parent / "data"
-SETS = ("tuned", "held_out", "hard", "fresh_1", "fresh_2", "fresh_3")
+SETS = ("tuned", "held_out", "hard", "fresh_1", "fresh_2", "fresh_3", "fresh_4", "fresh_5")
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,17 @@ def test_a_word_of_now_undoes_what_only_sounds_past(rules):
     assert is_urgent("Tahun lalu banjir, sekarang banjir masuk rumah lagi", rules)
 
 
+def test_a_word_of_now_counts_only_where_it_says_that_it_happens(rules):
+    assert is_urgent("Minggu lalu truk terguling masih melintang", rules)
+    assert not is_urgent("Minggu lalu truk terguling masih ada bekas oli", rules)
+
+
+def test_what_follows_a_turn_is_told_though_the_sentence_began_as_a_question(rules):
+    asked = "Saya cuma tanya jadwal kalau anak tetangga tertabrak motor"
+    assert not is_urgent(asked, rules)
+    assert is_urgent(asked.replace("kalau", "tapi"), rules)
+
+
 def test_a_feared_one_beside_a_real_one_does_not_hide_it(rules):
     reading = read_urgency("Jalan rawan tabrakan. Barusan ada yang tertabrak truk", rules=rules)
     assert [sign.group for sign in reading.signs] == ["traffic"]
