@@ -18,7 +18,7 @@ _TURNS = frozenset({"tapi", "tp", "tpi", "tetapi", "namun", "nanging", "ning", "
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: where it stands, its spelling in the rules, the numbers of its clause and sentence, the turns so far."""
+    """One word: where it stands, its spelling in the rules, its clause, its sentence, and the turns so far."""
 
     start: int
     end: int
