@@ -110,16 +110,18 @@ def add_message(
     kind: EventKind,
     text: str,
     photo_ids: Sequence[UUID] = (),
+    version: int | None = None,
     now: datetime | None = None,
 ) -> Event:
     """Add a public answer, an internal note, or something the reporter wants to add.
 
-    Raises NotAllowed for whoever may not write such a line, and for a reporter whose complaint is over;
-    MissingField without text.
+    `version` is the one its writer saw; None means that it may be written whatever happened since. Raises NotAllowed
+    for whoever may not write such a line, and for a reporter whose complaint is over; MissingField without text;
+    StaleVersion.
     """
     now = now or timezone.now()
     with transaction.atomic():
-        complaint = _lock(complaint_id, None, actor, is_note=kind == EventKind.NOTE)
+        complaint = _lock(complaint_id, version, actor, is_note=kind == EventKind.NOTE)
         if not may_write(complaint=complaint, actor=actor, kind=kind):
             raise NotAllowed("Anda tidak dapat menulis ini pada laporan ini.")
         text = text.strip()[:TEXT_LIMIT]

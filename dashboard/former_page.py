@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def find_handover(*, user: User, number: str) -> Handover | None:
     """Return the last hand-over of this ticket by this person's agency, if it has the ticket no more."""
     rows = Handover.objects.readable_by(user).select_related(
-        "complaint__category", "complaint__village__district", "agency", "to_agency"
+        "complaint__category", "complaint__village__district", "agency", "to_agency", "event__user"
     )
     return rows.defer("complaint__village__boundary").filter(complaint__number=number).first()
 

@@ -137,8 +137,9 @@ class StepForm(forms.Form):
 
 
 class MessageForm(forms.Form):
-    """A public answer or an internal note."""
+    """A public answer or an internal note; `version` is that of the ticket its writer saw, if the page told it."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False)
     text = TypedField(
         label="Isi", max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4}), error_messages=_REQUIRED
     )

@@ -131,9 +131,12 @@ def build_messages(
     actor = actor_for_user(user)
     may_answer = may_write(complaint=complaint, actor=actor, kind=EventKind.ANSWER)
     may_note = may_write(complaint=complaint, actor=actor, kind=EventKind.NOTE)
+    seen = {"version": complaint.version}
     return {
-        "answer_form": (answer or MessageForm(auto_id="jawaban_%s")) if may_answer else None,
-        "note_form": (note or MessageForm(auto_id="catatan_%s")) if may_note else None,
+        "answer_form": (answer or MessageForm(auto_id="jawaban_%s", initial=seen)) if may_answer else None,
+        "note_form": (note or MessageForm(auto_id="catatan_%s", initial=seen)) if may_note else None,
+        # Whoever may not write it any more keeps the words all the same.
+        "lost_words": answer["text"].value() if answer and not may_answer else "",
     }
 
 

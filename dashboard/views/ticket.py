@@ -17,26 +17,31 @@ from complaints.lifecycle import add_message
 from complaints.looks import is_opened
 from complaints.models import Complaint
 from complaints.permissions import may_write
-from complaints.refusals import MissingField, StaleVersion, TransitionRefused
+from complaints.refusals import MissingField, TransitionRefused
 from complaints.transitions import BY_ACTION
-from dashboard.former_page import build_former, find_handover
 from dashboard.forms import MessageForm, StepForm
 from dashboard.permissions import StaffRequest
-from dashboard.selectors import count_unseen
 from dashboard.steps import take_step
 from dashboard.ticket_page import (
     build_ticket,
-    find_ticket,
     list_emergency_kinds,
-    list_missed,
     list_new_agencies,
     mark_seen,
     seek_ticket,
 )
-from dashboard.views.ticket_answers import look_at_ticket_reporter, render_closed, render_ticket
-from dashboard.words import describe_event_title
+from dashboard.views.ticket_answers import (
+    describe_missed,
+    look_at_ticket_reporter,
+    render_closed,
+    render_former,
+    render_refused,
+    render_ticket,
+)
+from dashboard.words import write_moment
 from jepara_tanggap.upload_bounds import describe_left_out
 
+# The name of its form in the page.
+FORMS = {"jawaban": "answer", "catatan": "note"}
 KINDS = {"jawaban": EventKind.ANSWER, "catatan": EventKind.NOTE}
 DONE = {"jawaban": "Jawaban disimpan. Pelapor dapat membacanya.", "catatan": "Catatan internal disimpan."}
 
@@ -48,7 +53,7 @@ def show_ticket(request: StaffRequest, number: str) -> HttpResponse:
     """Show a ticket, whose alerts count as seen from now on; one handed over as it was then."""
     complaint = seek_ticket(user=request.user, number=number)
     if complaint is None:
-        return _show_former(request, number)
+        return render_former(request, number)
     if not is_opened(complaint=complaint, session=request.session):
         return render_closed(request, complaint)
     mark_seen(user=request.user, complaint=complaint, now=timezone.now())
@@ -62,7 +67,7 @@ def print_ticket(request: StaffRequest, number: str) -> HttpResponse:
     """Show a ticket for paper; one handed over as it was then."""
     complaint = seek_ticket(user=request.user, number=number)
     if complaint is None:
-        return _show_former(request, number, "dashboard/ticket_former_print.html")
+        return render_former(request, number, template="dashboard/ticket_former_print.html")
     if not is_opened(complaint=complaint, session=request.session):
         return redirect("dashboard:ticket", number)
     look = look_at_ticket_reporter(request, complaint)
@@ -74,7 +79,9 @@ def print_ticket(request: StaffRequest, number: str) -> HttpResponse:
 @require_POST
 def post_step(request: StaffRequest, number: str) -> HttpResponse:
     """Take one step of the lifecycle; if it is refused, say why and keep what was typed."""
-    complaint = find_ticket(user=request.user, number=number)
+    complaint = seek_ticket(user=request.user, number=number)
+    if complaint is None:
+        return render_former(request, number, refused=True)
     if not is_opened(complaint=complaint, session=request.session):
         return render_closed(request, complaint, typed=request.POST.get("text", ""), status=409)
     form = _read_step(request, complaint)
@@ -83,14 +90,11 @@ def post_step(request: StaffRequest, number: str) -> HttpResponse:
         return render_ticket(request, complaint, typed=form, status=400)
     try:
         problems = take_step(complaint=complaint, actor=actor_for_user(request.user), form=form)
-    except StaleVersion:
-        return _show_conflict(request, number, form)
     except MissingField as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return render_ticket(request, complaint, typed=form, status=400)
-    except TransitionRefused as error:
-        messages.error(request, error.message)
-        return render_ticket(request, find_ticket(user=request.user, number=number), typed=form, status=409)
+    except TransitionRefused as refusal:
+        return render_refused(request, number, refusal, step=form)
     for problem in problems:
         messages.warning(request, problem)
     messages.success(request, f"Tersimpan: {form.transition.label}.")
@@ -100,19 +104,39 @@ def post_step(request: StaffRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def post_message(request: StaffRequest, number: str, kind: str) -> HttpResponse:
-    """Add a public answer or an internal note."""
-    complaint = find_ticket(user=request.user, number=number)
+    """Add a public answer or an internal note; if it is refused, say why and keep what was typed."""
+    complaint = seek_ticket(user=request.user, number=number)
+    if complaint is None:
+        return render_former(request, number, refused=True)
     _require_voice(request, complaint, kind)
     if not is_opened(complaint=complaint, session=request.session):
         return render_closed(request, complaint, typed=request.POST.get("text", ""), status=409)
     form = MessageForm(request.POST, auto_id=f"{kind}_%s")
-    if form.is_valid():
-        actor = actor_for_user(request.user)
-        add_message(complaint_id=complaint.pk, actor=actor, kind=KINDS[kind], text=form.cleaned_data["text"])
-        messages.success(request, DONE[kind])
-        return redirect("dashboard:ticket", number)
-    refused = {"answer": form} if kind == "jawaban" else {"note": form}
-    return render_ticket(request, complaint, words=refused, status=400)
+    if not form.is_valid():
+        return render_ticket(request, complaint, words={FORMS[kind]: form}, status=400)
+    try:
+        _write_message(request, complaint, kind, form)
+    except TransitionRefused as refusal:
+        return render_refused(request, number, refusal, words={FORMS[kind]: form})
+    messages.success(request, DONE[kind])
+    return redirect("dashboard:ticket", number)
+
+
+def _write_message(request: StaffRequest, complaint: Complaint, kind: str, form: MessageForm) -> None:
+    """Write it. An answer is not sent past what a colleague did; a note goes to nobody, so its writer is told alone."""
+    text, version = form.cleaned_data["text"], form.cleaned_data["version"]
+    is_note = KINDS[kind] == EventKind.NOTE
+    missed = describe_missed(complaint=complaint, seen_version=version) if is_note else []
+    add_message(
+        complaint_id=complaint.pk,
+        actor=actor_for_user(request.user),
+        kind=KINDS[kind],
+        text=text,
+        version=None if is_note else version,
+    )
+    if missed:
+        told = "; ".join(f"{line['who']}: {line['what']}, {write_moment(line['event'].created_at)}" for line in missed)
+        messages.warning(request, f"Sementara Anda menulis, laporan ini berubah. {told}.")
 
 
 def _read_step(request: StaffRequest, complaint: Complaint) -> StepForm:
@@ -129,20 +153,3 @@ def _require_voice(request: StaffRequest, complaint: Complaint, kind: str) -> No
         raise Http404
     if not may_write(complaint=complaint, actor=actor_for_user(request.user), kind=KINDS[kind]):
         raise PermissionDenied
-
-
-def _show_former(request: StaffRequest, number: str, template: str = "dashboard/ticket_former.html") -> HttpResponse:
-    handover = find_handover(user=request.user, number=number)
-    if handover is None:
-        raise Http404
-    shown = {"unseen": count_unseen(request.user), "now": timezone.now()}
-    return render(request, template, {**build_former(user=request.user, handover=handover), **shown})
-
-
-def _show_conflict(request: StaffRequest, number: str, form: StepForm) -> HttpResponse:
-    complaint = find_ticket(user=request.user, number=number)
-    missed = list_missed(complaint=complaint, seen_version=form.cleaned_data["version"])
-    # Sent once more after reading, the form speaks of what is there now.
-    form.data = {**form.data.dict(), "version": str(complaint.version)}  # type: ignore[attr-defined]
-    lines = [{"who": event.actor_name, "what": describe_event_title(event), "event": event} for event in missed]
-    return render_ticket(request, complaint, typed=form, missed=lines, status=409)
