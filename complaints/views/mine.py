@@ -30,10 +30,10 @@ from complaints.raising import tell_raised
 from complaints.ticket_numbers import is_valid
 from complaints.timeline import Line, build_reporter_timeline, link_photo
 from complaints.views.responses import UNPROCESSABLE, SeeOther, render_private
+from complaints.views.unsaved_words import ADD, rescue_words
 from complaints.views.uploads import take_photos
 from jepara_tanggap.limits import require
 
-ADD = "add"
 CONFLICT = 409
 # A report is no album: with all additions together.
 MOST_PHOTOS_IN_ALL = 20
@@ -144,12 +144,23 @@ def _find_question(complaint: Complaint, timeline: list[Line]) -> str:
 
 
 def _render(request: HttpRequest, complaint: Complaint, attempt: Attempt) -> HttpResponse:
+    offered = _offer_choices(complaint)
+    typed = (attempt.form["text"].value() or "") if attempt.form else ""
     context = {
         **_tell_report(complaint),
-        **_offer_choices(complaint),
+        **offered,
         "attempt": attempt,
-        "typed": attempt.form["text"].value() if attempt.form else "",
-        "stars": range(1, 6),
+        "typed": typed,
+        "typed_rating": attempt.form["rating"].value() if attempt.form else None,
+        "unsaved": rescue_words(
+            complaint=complaint,
+            action=attempt.action,
+            typed=typed,
+            choices=[*offered["choices"], *offered["endings"]],
+            can_add=offered["can_add"],
+        ),
+        "had_photos": bool(request.FILES),
+        "stars": [str(stars) for stars in range(1, 6)],
     }
     return render_private(request, "complaints/mine.html", context, attempt.status)
 
