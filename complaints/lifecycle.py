@@ -69,6 +69,7 @@ def apply_transition(
     action: str,
     actor: Actor,
     version: int | None = None,
+    last_read: int | None = None,
     text: str = "",
     proof_photo_ids: Sequence[UUID] = (),
     no_proof_reason: str = "",
@@ -81,7 +82,8 @@ def apply_transition(
 ) -> Complaint:
     """Take one arrow of the lifecycle.
 
-    `version` is the one the actor saw; None means "whatever it is now" (machines).
+    `version` is the one the actor saw; None means "whatever it is now" (machines). A reporter, who does not see all
+    that happens, says instead with `last_read` which line of history was the newest one on their page.
     `rating` is 1 to 5. Raises NotAllowed, MissingField, or StaleVersion; then nothing is written.
     """
     now = now or timezone.now()
@@ -97,6 +99,7 @@ def apply_transition(
     )
     with transaction.atomic():
         complaint = _lock(complaint_id, version, actor)
+        _require_read(complaint, last_read)
         transition = _find_transition(complaint, action, actor)
         given = read_typed_step(complaint, transition, actor, typed)
         _take(complaint, transition, actor, typed, given, now)
@@ -147,6 +150,16 @@ def _lock(complaint_id: int, version: int | None, actor: Actor, *, is_note: bool
     if version is not None and complaint.version != version:
         raise StaleVersion(complaint.events.order_by("-id").first())
     return complaint
+
+
+def _require_read(complaint: Complaint, last_read: int | None) -> None:
+    """Refuse what a reporter decided before reading all that others wrote for them; notes inside count for nothing."""
+    if last_read is None:
+        return
+    unread = complaint.events.readable_by_reporter().filter(pk__gt=last_read)
+    newest = unread.exclude(actor_name=REPORTER.name, user=None).order_by("-id").first()
+    if newest is not None:
+        raise StaleVersion(newest)
 
 
 def _find_transition(complaint: Complaint, action: str, actor: Actor) -> Transition:
@@ -219,7 +232,7 @@ def _save(complaint: Complaint, now: datetime) -> None:
     }
     # PostgreSQL's row lock and SQLite's IMMEDIATE already keep others out; this holds even without them.
     if not Complaint.objects.filter(pk=complaint.pk, version=seen).update(**values):
-        raise StaleVersion(complaint.events.order_by("-id").first())
+        raise StaleVersion(complaint.events.readable_by_reporter().order_by("-id").first())
 
 
 _WRITTEN = frozenset(

@@ -37,6 +37,7 @@ class Line:
     at: datetime
     look: Look | None
     photos: list[PhotoLink] = field(default_factory=list)
+    pk: int = 0
 
 
 def build_public_timeline(*, complaint: Complaint) -> list[Line]:
@@ -51,7 +52,7 @@ def build_reporter_timeline(*, complaint: Complaint, photos: Iterable[Photo]) ->
     for photo in photos:
         if photo.event_id:
             by_event.setdefault(photo.event_id, []).append(link_photo(complaint=complaint, photo=photo))
-    events = complaint.events.exclude(audience=Audience.STAFF).select_related("agency").order_by("-id")
+    events = complaint.events.readable_by_reporter().select_related("agency").order_by("-id")
     return [_describe(event, text=_add_rating(event), photos=by_event.get(event.pk)) for event in events]
 
 
@@ -69,7 +70,7 @@ def _mask_line(complaint: Complaint, event: Event) -> str:
 
 def _describe(event: Event, *, text: str, photos: list[PhotoLink] | None = None) -> Line:
     look = STATUS_LOOK.get(event.to_status)
-    return Line(_name(event), text, event.actor_name, event.created_at, look, photos or [])
+    return Line(_name(event), text, event.actor_name, event.created_at, look, photos or [], event.pk)
 
 
 def _add_rating(event: Event) -> str:

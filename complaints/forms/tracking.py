@@ -54,9 +54,10 @@ class ReporterActionForm(PlainForm):
         required=False,
         error_messages={"invalid_choice": "Pilih nilai 1 sampai 5."},
     )
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    # The newest line of history that stood on the page.
+    last_read = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # A tampered version is no matter for the reporter to read about.
-        self.fields["version"].error_messages["invalid"] = "Muat ulang halaman ini, lalu kirim lagi."
+        # A tampered number is no matter for the reporter to read about.
+        self.fields["last_read"].error_messages["invalid"] = "Muat ulang halaman ini, lalu kirim lagi."

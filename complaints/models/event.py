@@ -21,6 +21,10 @@ class EventsAreAppendOnly(Exception):
 class EventQuerySet(models.QuerySet["Event"]):
     """Refuses to change or delete history in bulk."""
 
+    def readable_by_reporter(self) -> EventQuerySet:
+        """Return what the reporter may read: everything but internal notes."""
+        return self.exclude(audience=Audience.STAFF)
+
     def update(self, **changes: object) -> int:
         """Refuse; history is only ever added to."""
         raise EventsAreAppendOnly

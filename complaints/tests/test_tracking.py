@@ -1,5 +1,7 @@
 """Following a report: what is public, what the PIN opens, and what the reporter can do."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -203,11 +205,40 @@ def test_nothing_but_the_reporters_own_steps_can_be_taken(complaint):
     assert complaint.status == Status.ASSIGNED
 
 
+def decide(complaint, page, action="cancel"):
+    """Send a decision with words, as a page that was read before sends it."""
+    last_read = re.search(r'name="last_read" value="(\d+)"', text_of(page))[1]
+    fields = {"action": action, "last_read": last_read, "text": "Sudah beres sendiri"}
+    return Client().post(private_path(complaint), fields)
+
+
 def test_a_decision_on_what_changed_meanwhile_is_told_and_the_words_kept(complaint):
+    page = Client().get(private_path(complaint))
     move(complaint, "acknowledge")
-    answer = Client().post(private_path(complaint), {"action": "cancel", "version": "1", "text": "Sudah beres sendiri"})
+    answer = decide(complaint, page)
     assert answer.status_code == 409
+    assert f"{complaint.agency.short_name} sudah lebih dulu mengubah laporan ini: Sudah dibaca OPD" in text_of(answer)
     assert "Sudah beres sendiri" in text_of(answer)
+    # Sent once more after reading, it counts.
+    assert decide(complaint, answer).status_code == 303
+
+
+def test_what_staff_note_among_themselves_neither_stops_a_reporter_nor_is_named(complaint):
+    officer = officer_of(complaint)
+    page = Client().get(private_path(complaint))
+    move(complaint, "acknowledge")
+    add_message(complaint_id=complaint.pk, actor=officer, kind=EventKind.NOTE, text="Pelapor ini sering mengeluh")
+    refused = decide(complaint, page)
+    assert "Catatan internal" not in text_of(refused)
+    assert "Sudah dibaca OPD" in text_of(refused)
+    add_message(complaint_id=complaint.pk, actor=officer, kind=EventKind.NOTE, text="Lagi")
+    assert decide(complaint, refused).status_code == 303
+
+
+def test_what_reporters_wrote_themselves_meanwhile_does_not_stop_them(complaint):
+    page = Client().get(private_path(complaint))
+    Client().post(private_path(complaint), {"action": "add", "text": "Tambahan"})
+    assert decide(complaint, page).status_code == 303
 
 
 def test_a_bad_photo_does_not_cost_the_words(complaint):

@@ -48,7 +48,7 @@ def read_card(answer):
 
 def test_an_answer_to_a_question_that_is_over_can_be_sent_as_an_addition(complaint):
     move(complaint, "ask", "resume")
-    text, action, address = read_card(send(complaint, "give_info", version="2"))
+    text, action, address = read_card(send(complaint, "give_info"))
     assert (text, action, address) == (WORDS, "add", private_path(complaint))
     assert Client().post(address, {"action": action, "text": text}).status_code == 303
     assert complaint.events.last().text == WORDS

@@ -97,7 +97,7 @@ def _take(request: HttpRequest, complaint: Complaint, action: str, form: Reporte
             complaint_id=complaint.pk,
             action=action,
             actor=REPORTER,
-            version=given["version"],
+            last_read=given["last_read"],
             text=given["text"],
             rating=given["rating"],
         )
@@ -180,6 +180,7 @@ def _tell_report(complaint: Complaint) -> dict[str, Any]:
         "my_data_url": f"{private_path(complaint)}data/",
         "deadline": describe_deadline(complaint),
         "timeline": timeline,
+        "last_read": timeline[0].pk if timeline else 0,
         "photos": [link_photo(complaint=complaint, photo=photo) for photo in photos if photo.event is None],
         "photo_room": _count_room(len(photos)),
     }
