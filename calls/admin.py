@@ -55,8 +55,8 @@ class KnowledgePageAdmin(RightFirstAdmin):
 class LandmarkAdmin(RightFirstAdmin):
     """Places people name; those that are wrong are switched off."""
 
-    list_display = ["name", "village", "uses", "lat", "lng", "is_active"]
-    list_filter = ["is_active"]
+    list_display = ["name", "village", "uses", "lat", "lng", "is_learned", "is_active"]
+    list_filter = ["is_active", "is_learned"]
     list_select_related = ["village"]
     search_fields = ["name", "village__name"]
     autocomplete_fields = ["village"]

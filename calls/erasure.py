@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from calls.choices import CallKind
+from calls.landmarks import forget_hint, forget_landmarks
 from calls.models import Call, DeskDraft, NumberBlock, ShiftHandover
 from calls.numbers import same_hashes
 from complaints.models import Complaint
@@ -28,6 +29,7 @@ def erase_old_calls(before: datetime, dry_run: bool) -> Outcome:
         ShiftHandover.objects.filter(made_at__lt=before).exclude(acknowledged_at=None).update(notes="", snapshot=[])
         blocks = NumberBlock.objects.filter(until__lt=before).exclude(number="").exclude(number_hash__in=held)
         blocks.update(number="", number_hash="")
+        forget_landmarks(before=before)
     due, kept = old.exclude(number_hash__in=held), old.filter(number_hash__in=held)
     return sweep(due=due, held=kept, dry_run=dry_run, erase=_forget)
 
@@ -43,6 +45,8 @@ def _list_held_numbers() -> list[str]:
 def erase_callers_of(complaint: Complaint) -> None:
     """Forget the callers of a complaint whose reporter is erased, and what the desk typed."""
     calls = Call.objects.filter(complaint=complaint)
+    for draft in DeskDraft.objects.filter(complaint=complaint).select_related("call"):
+        forget_hint(draft)
     DeskDraft.objects.filter(complaint=complaint).update(data={}, told={})
     calls.update(**_FORGOTTEN)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from calls.desk import link_complaint
 from calls.desk_drafts import lock_draft
-from calls.models import Call, DeskDraft, Landmark
+from calls.landmarks import learn_landmark
+from calls.models import Call, DeskDraft
 from calls.numbers import read_number
 from calls.refusals import CallRefused
 from calls.tally import mark_hour
@@ -54,7 +54,7 @@ def send_alert(*, draft_id: UUID, user: User) -> Complaint:
             is_drill=draft.is_drill,
         )
         _remember(draft, filed.complaint)
-        _learn_landmark(draft)
+        learn_landmark(draft=draft, complaint=filed.complaint)
     return filed.complaint
 
 
@@ -187,18 +187,3 @@ def _list_news(draft: DeskDraft) -> list[str]:
     if draft.data.get("answers", {}) != told.get("answers", {}):
         news += [f"{one['question']} {one['answer']}" for one in list_answers(draft)]
     return news
-
-
-def _learn_landmark(draft: DeskDraft) -> None:
-    """Remember a place that was named together with its village, for the next call; none that a drill made up."""
-    if draft.is_drill:
-        return
-    name, village = draft.data.get("landmark", "").strip(), draft.data.get("village", "")
-    if len(name) < 4 or find_village(village) is None:
-        return
-    lat, lng = draft.data.get("point") or (None, None)
-    landmark, is_new = Landmark.objects.get_or_create(
-        village_id=village, name=name[:120], defaults={"lat": lat, "lng": lng}
-    )
-    if not is_new:
-        Landmark.objects.filter(pk=landmark.pk).update(uses=F("uses") + 1)

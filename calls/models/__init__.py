@@ -6,7 +6,7 @@ from calls.models.draft import DeskDraft
 from calls.models.emergencies import EmergencyMonth, MonthMark
 from calls.models.exchange import ExchangeEvent
 from calls.models.knowledge import KnowledgePage
-from calls.models.landmark import Landmark
+from calls.models.landmark import Landmark, LandmarkHint
 from calls.models.limit import ServiceLimit
 from calls.models.paper import PaperForm, PaperPack
 from calls.models.script import CallScript
@@ -25,6 +25,7 @@ __all__ = [
     "HourMark",
     "KnowledgePage",
     "Landmark",
+    "LandmarkHint",
     "MonthMark",
     "NumberBlock",
     "PaperForm",

@@ -1,4 +1,4 @@
-"""Places people name: learned from earlier reports, corrected in the admin."""
+"""Places people name: made in the admin, or learned from what several callers named (`calls.landmarks`)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class Landmark(models.Model):
     lng = models.FloatField("bujur", null=True, blank=True)
     uses = models.PositiveIntegerField("disebut", default=1)
     is_active = models.BooleanField("aktif", default=True)
+    is_learned = models.BooleanField("dipelajari dari panggilan", default=False, editable=False)
 
     class Meta:
         verbose_name = "patokan"
@@ -23,3 +24,16 @@ class Landmark(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LandmarkHint(models.Model):
+    """One caller named a place that is not known yet: keyed hashes, from which neither can be read."""
+
+    place_hash = models.CharField(max_length=64)
+    caller_hash = models.CharField(max_length=64)
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "petunjuk patokan"
+        verbose_name_plural = "petunjuk patokan"
+        constraints = [models.UniqueConstraint(name="hint_once", fields=["place_hash", "caller_hash"])]

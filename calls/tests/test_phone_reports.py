@@ -8,7 +8,7 @@ from accounts.models import Role, User
 from calls.choices import CallKind
 from calls.desk import start_call
 from calls.desk_drafts import StaleDraft, open_draft, save_draft, start_walk_in
-from calls.models import Call, DeskDraft, Landmark
+from calls.models import Call, DeskDraft, Landmark, LandmarkHint
 from calls.nearby import find_incidents
 from calls.phone_reports import count_callers, finish_report, join_incident, send_alert, send_details
 from calls.refusals import CallRefused, NotYours
@@ -109,14 +109,6 @@ def test_another_call_taker_cannot_write_into_it(ani):
         save_draft(draft=draft, user=budi, version=draft.version, changes={"text": "bukan"})
 
 
-def test_places_are_learned_from_what_callers_name(ani, village):
-    draft = begin(ani, category="D-LAKA", village=village.code, landmark="Pertigaan Ngabul")
-    send_alert(draft_id=draft.pk, user=ani)
-    again = begin(ani, category="D-LAKA", village=village.code, landmark="Pertigaan Ngabul")
-    send_alert(draft_id=again.pk, user=ani)
-    assert Landmark.objects.get().uses == 2
-
-
 def test_a_visitor_is_filed_as_one(ani, village):
     draft = start_walk_in(user=ani)
     save_draft(draft=draft, user=ani, version=1, changes={"category": "N-PJU", "village": village.code, "text": "Mati"})
@@ -151,9 +143,10 @@ def test_what_is_taken_down_in_a_drill_is_a_drill_and_teaches_no_place(village):
     save_draft(draft=draft, user=leader, version=draft.version, changes=typed)
     assert send_alert(draft_id=draft.pk, user=leader).is_drill
     walk_in = start_walk_in(user=leader, is_drill=True)
-    save_draft(draft=walk_in, user=leader, version=1, changes=typed)
+    save_draft(draft=walk_in, user=leader, version=1, changes={**typed, "phone": "081299990000"})
     assert finish_report(draft_id=walk_in.pk, user=leader).is_drill
     assert not Landmark.objects.filter(name="Gudang latihan").exists()
+    assert not LandmarkHint.objects.exists()
 
 
 def test_a_real_caller_never_joins_a_drill_nor_a_drill_what_really_burns(ani, village):
