@@ -47,6 +47,15 @@ class Callback(models.TextChoices):
     DISMISSED = "dismissed", "Tidak perlu"
 
 
+class Stage(models.TextChoices):
+    """Where an open call stands; derived, never stored."""
+
+    RINGING = "ringing", "Berdering"
+    ON_HANDSET = "on_handset", "Dijawab di pesawat telepon"
+    TAKEN = "taken", "Diambil"
+    UNSORTED = "unsorted", "Selesai, jenisnya belum ditentukan"
+
+
 class ExchangeEventType(models.TextChoices):
     """What a telephone exchange tells of a call."""
 

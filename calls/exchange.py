@@ -84,12 +84,12 @@ def _set_clock(call: Call, event: Ring) -> None:
 def _settle_ending(call: Call, now: datetime) -> None:
     """A call that ended unanswered was abandoned; an answer that is told late takes that back."""
     was_answered = call.answered_at is not None or call.taken_at is not None
-    if call.ended_at is None or call.direction == Direction.OUT:
+    if call.direction == Direction.OUT:
         return
-    if not was_answered:
+    if call.ended_at is not None and not was_answered:
         call.kind, call.closed_at = CallKind.ABANDONED, call.closed_at or now
         call.callback = call.callback or Callback.WAITING
-    elif call.kind == CallKind.ABANDONED:
+    elif was_answered and call.kind == CallKind.ABANDONED:
         call.kind, call.closed_at = "", None
         if call.callback == Callback.WAITING:
             call.callback = ""

@@ -16,6 +16,7 @@ FALLBACK = {
     "alert_seconds": 60,
     "fire_arrival_minutes": 15,
     "desk_silent_seconds": 45,
+    "ringing_minutes": 30,
     "prank_count": 3,
     "prank_hours": 24,
     "block_hours": 24,

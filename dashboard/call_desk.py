@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from calls.blocks import count_nuisance, find_block
 from calls.callers import describe_caller
-from calls.choices import Callback
+from calls.choices import Callback, Stage
 from calls.desk import is_silent
 from calls.limits import read_limit
 from calls.models import Call, CallScript, DeskDraft
 from calls.nearby import Incident, find_incidents
 from calls.phone_reports import is_own
+from calls.waiting import RINGING, find_stage, spoken_now, unsorted_by
 from complaints.forms.base import format_phone
 from complaints.place_search import find_village, label_village
 from dispatch.models import Category
@@ -24,12 +26,15 @@ from dispatch.models import Category
 if TYPE_CHECKING:
     from accounts.models import User
 
-# What rang longer ago than this and is still open has been forgotten; it stands among the missed.
-RINGING_FOR = timedelta(hours=12)
+# The newest of each: a backlog never hides the call that rings now. What is cut is counted.
 MOST_OPEN = 30
 MOST_MISSED = 20
+MOST_UNSORTED = 10
 # The visitor stands there; afterwards the keys are the reporter's alone.
 SLIP_SHOWN_FOR = timedelta(hours=2)
+
+
+_TAKES = {Stage.RINGING: "Jawab", Stage.ON_HANDSET: "Pegang di meja ini", Stage.UNSORTED: "Tentukan jenisnya"}
 
 
 @dataclass(frozen=True)
@@ -39,33 +44,46 @@ class OpenCall:
     call: Call
     number: str
     state: str
+    stage: Stage
     is_silent: bool
     warning: str
+    # What the button says; empty where another desk has it.
+    takes: str
 
 
 def render_open_calls() -> str:
-    """Return the left column: ringing and taken calls, and those to be called back; the same for every desk."""
+    """Return the left column, the same for every desk: who rings or is spoken to, what was never named, who waits."""
     now = timezone.now()
-    open_calls = Call.objects.filter(closed_at=None, rang_at__gt=now - RINGING_FOR).select_related("taker")
-    missed = Call.objects.filter(callback=Callback.WAITING).order_by("rang_at")[:MOST_MISSED]
+    ringing, more_ringing = _read_newest(RINGING, MOST_OPEN)
+    spoken, more_spoken = _read_newest(spoken_now(now), MOST_OPEN)
+    unsorted, more_unsorted = _read_newest(unsorted_by(now), MOST_UNSORTED)
+    missed, more_missed = _read_newest(Q(callback=Callback.WAITING), MOST_MISSED)
     context = {
-        "calls": [describe_open_call(call, now) for call in open_calls.order_by("rang_at")[:MOST_OPEN]],
+        "calls": [describe_open_call(call, now) for call in [*ringing, *spoken]],
+        "more": more_ringing or more_spoken,
+        "unsorted": [describe_open_call(call, now) for call in unsorted],
+        "more_unsorted": more_unsorted,
         "missed": [(call, show_number(call)) for call in missed],
+        "more_missed": more_missed,
         "answer_seconds": read_limit("answer_seconds"),
     }
     return render_to_string("dashboard/calls/open_calls.html", context)
 
 
+def _read_newest(which: Q, most: int) -> tuple[list[Call], bool]:
+    """Return the newest of these calls, the one that has waited longest first, and whether there are more."""
+    found = list(Call.objects.filter(which).select_related("taker").order_by("-rang_at", "-id")[: most + 1])
+    return found[:most][::-1], len(found) > most
+
+
 def describe_open_call(call: Call, now: datetime) -> OpenCall:
     """Return how a call stands, in words."""
-    silent = is_silent(call, now=now)
-    if call.taker is None:
-        state = "Berdering"
-    elif silent:
-        state = f"{call.taker} tidak terlihat, boleh diambil alih"
-    else:
-        state = f"Diambil {call.taker}"
-    return OpenCall(call, show_number(call), state, silent, _warn_of(call, now))
+    stage, silent = find_stage(call, now=now), is_silent(call, now=now)
+    state, takes = stage.label, _TAKES.get(stage, "")
+    if stage == Stage.TAKEN:
+        state = f"{call.taker} tidak terlihat, boleh diambil alih" if silent else f"Diambil {call.taker}"
+        takes = "Ambil alih" if silent else ""
+    return OpenCall(call, show_number(call), state, stage, silent, _warn_of(call, now), takes)
 
 
 def show_number(call: Call) -> str:
@@ -150,7 +168,7 @@ def _list_questions(category: Category | None, answers: dict[str, str]) -> list[
 
 def _warn_of(call: Call, now: datetime) -> str:
     """Return a word of warning about the number, if there is one."""
-    if call.taker is not None or not call.number_hash:
+    if call.taker is not None or call.ended_at is not None or not call.number_hash:
         return ""
     if find_block(call.number_hash, now=now):
         return "Nomor diblokir pemimpin sif"

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from calls.choices import Callback
+from calls.choices import Callback, Stage
 from calls.models import Call
+from calls.waiting import OPEN, find_stage
 from complaints.choices import UNFINISHED, Status
 from complaints.models import Complaint, MajorIncident
 from dashboard.board import BoardRow, read_open
@@ -26,6 +27,12 @@ WAITS = {
     Status.ON_SCENE: "{agency} di lokasi, belum selesai",
     Status.IN_PROGRESS: "{agency} menangani, belum selesai",
     Status.NEEDS_INFO: "pelapor diminta keterangan",
+}
+CALL_WAITS = {
+    Stage.RINGING: "berdering, belum dijawab",
+    Stage.ON_HANDSET: "dijawab di pesawat telepon, belum dipegang meja",
+    Stage.TAKEN: "dipegang {taker}",
+    Stage.UNSORTED: "selesai, jenisnya belum ditentukan",
 }
 # It stands on the board still because of a crew.
 OVER = "laporannya sendiri sudah berakhir"
@@ -87,14 +94,14 @@ def _describe_emergency(row: BoardRow, now: datetime) -> dict[str, str]:
 
 def _list_calls(now: datetime) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Return the calls that are not over, and those to be called back."""
-    calls = Call.objects.filter(Q(closed_at=None) | Q(callback=Callback.WAITING), is_drill=False)
+    calls = Call.objects.filter(OPEN | Q(callback=Callback.WAITING), is_drill=False)
     running, missed = [], []
-    for call in calls.select_related("taker").order_by("rang_at")[:MOST_ROWS]:
+    for call in reversed(calls.select_related("taker").order_by("-rang_at")[:MOST_ROWS]):
         since = describe_moment(call.rang_at, now)
         if call.callback == Callback.WAITING:
             missed.append({"what": "Panggilan putus", "waits": "belum ditelepon balik", "since": since})
         else:
-            waits = f"dipegang {call.taker}" if call.taker else "berdering, belum dijawab"
+            waits = CALL_WAITS[find_stage(call, now=now)].format(taker=call.taker)
             running.append({"what": "Panggilan masuk", "waits": waits, "since": since})
     return running, missed
 

@@ -16,9 +16,9 @@ from django.utils import timezone
 from calls.choices import NUISANCE, Callback, Direction
 from calls.limits import read_limit, read_span
 from calls.models import Call
+from calls.waiting import OPEN, RINGING, SPOKEN_FOR, spoken_now
 from complaints.models import Complaint
 from dashboard.board_query import UNANSWERED, select_open
-from dashboard.call_desk import RINGING_FOR
 from dashboard.wall_map import read_outline
 from dispatch.hours import describe_hours
 from dispatch.models import Track, Visibility
@@ -133,9 +133,9 @@ def join_close(spots: list[Spot]) -> list[Spot]:
 def count_calls(*, start: datetime, now: datetime) -> dict[str, Any]:
     """Return calls now and since `start`: counts, and shares as percentages or None of nothing. Drills are in none."""
     today = _count_since(start, now)
-    open_now = Call.objects.filter(closed_at=None, rang_at__gt=now - RINGING_FOR, is_drill=False).aggregate(
-        ringing=Count("pk", filter=Q(taker=None)), taken=Count("pk", filter=Q(taker__isnull=False))
-    )
+    # A call whose caller has hung up is nobody's now, though its desk may still be writing.
+    running = Call.objects.filter(OPEN, ended_at=None, rang_at__gt=now - SPOKEN_FOR, is_drill=False)
+    open_now = running.aggregate(ringing=Count("pk", filter=RINGING), taken=Count("pk", filter=spoken_now(now)))
     return {
         **today,
         **open_now,

@@ -51,6 +51,7 @@ app.conf.beat_schedule = {
     "verify-audit": {"task": "accounts.tasks.verify_audit_chain", "schedule": crontab(minute="10", hour="19")},
     "forget-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(minute="20", hour="19")},
     "clean-up": {"task": "complaints.tasks.clean_up", "schedule": crontab(minute="40", hour="19")},
+    "settle-rings": {"task": "calls.tasks.settle_rings", "schedule": 60.0, "options": {"expires": 60}},
     "count-calls": {"task": "calls.tasks.count_calls", "schedule": 60.0, "options": {"expires": 60}},
     "data-requests": {"task": "complaints.tasks.carry_out_data_requests", "schedule": crontab(minute="22")},
     # Asked often, begun once a week: its day and hour are settings, in local time.

@@ -241,7 +241,7 @@ function press(event) {
   }
   if (key === " " && !document.activeElement?.matches("button, a, summary, input")) {
     event.preventDefault();
-    return list.querySelector("button[formaction]")?.click();
+    return list.querySelector("[data-space]")?.click();
   }
   const target = /^[a-z0-9]$/.test(key) && document.querySelector(`[data-key="${key}"]:not(:disabled)`);
   if (!target) return;
