@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 
 NEEDS_KIND = "Pilih dulu jenis kejadiannya."
 NEEDS_PLACE = "Isi dulu desa atau titik lokasinya."
-# What an update tells, with the word before it; the rest of a draft is not news to an agency.
-DETAILS = {"text": "Kejadian", "landmark": "Patokan", "name": "Nama penelepon"}
+# What an update tells, with the word before it; the rest of a draft is not news to an agency. Who called is not
+# among it: every reader of the ticket reads its notes, while the reporter is opened, and each look is recorded.
+DETAILS = {"text": "Kejadian", "landmark": "Patokan"}
 
 
 def send_alert(*, draft_id: UUID, user: User) -> Complaint:

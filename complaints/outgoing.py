@@ -262,7 +262,8 @@ def _seal_matter(complaint: Complaint) -> dict[str, Any]:
 def _tell_matter(complaint: Complaint, ask: str, is_masked: bool) -> dict[str, Any]:
     text, landmark = complaint.text, complaint.landmark
     if is_masked:
-        text = mask_for_provider(complaint=complaint, text=text)
+        # What is asked may hold a caller's or a crew's own words too.
+        text, ask = (mask_for_provider(complaint=complaint, text=words) for words in (text, ask))
         # Whoever drives out to an emergency needs to find the door.
         landmark = landmark if complaint.is_emergency else mask_for_provider(complaint=complaint, text=landmark)
     place = {"place": complaint.place, "landmark": landmark}

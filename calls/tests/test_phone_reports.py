@@ -69,6 +69,30 @@ def test_what_is_typed_after_the_alert_follows_once(ani, village):
     assert Delivery.objects.filter(channel="alert", target__startswith="inbox:").count() == alerts + 1
 
 
+def test_who_called_becomes_the_reporter_and_stands_in_no_line_and_no_message(ani, village):
+    draft = begin(ani, category="D-BAKAR", village=village.code)
+    complaint = send_alert(draft_id=draft.pk, user=ani)
+    typed = {"name": "Sulastri", "text": "Atap ikut terbakar"}
+    save_draft(draft=draft, user=ani, version=draft.version, changes=typed)
+    send_details(draft_id=draft.pk, user=ani)
+    complaint.refresh_from_db()
+    assert complaint.reporter.name == "Sulastri"
+    assert not find_name("Sulastri", complaint)
+
+
+def test_who_joins_an_incident_is_named_in_no_line_and_no_message(ani, village):
+    first = send_alert(draft_id=begin(ani, category="D-BAKAR", village=village.code).pk, user=ani)
+    draft = begin(ani, village=village.code, name="Sulastri", text="Api sudah ke atap")
+    join_incident(draft_id=draft.pk, user=ani, complaint_id=first.pk)
+    assert not find_name("Sulastri", first)
+
+
+def find_name(name: str, complaint: Complaint) -> list[str]:
+    rows = Delivery.objects.filter(subject=f"complaint:{complaint.number}")
+    said = [event.text for event in complaint.events.all()] + [str(row.payload) for row in rows]
+    return [text for text in said if name in text]
+
+
 def test_finishing_closes_the_call_as_genuine(ani, village):
     draft = begin(ani, category="N-PJU", village=village.code, text="Lampu mati")
     complaint = finish_report(draft_id=draft.pk, user=ani)

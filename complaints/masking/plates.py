@@ -34,8 +34,8 @@ NOT_LETTERS = list_words(
     "rt rw km m cm mm kg gr g cc hp l lt ml w v va jam di ke ya yg dan itu ini tak oke ada org hr bl th rb jt pk "
     "kwh kk am pm wib pcs"
 )
-# Of cars and motorcycles, as short as a plate and beginning like one: "L300 bak terbuka".
-MODELS = list_words("l300 l200 t120 a100 p150 f150 d50 r15 r25 b50 t105 w175 n250 gl100 gl125 gl160 cb100 cb150")
+# Of cars and motorcycles, as short as a plate and beginning like one: "L300 bak terbuka"; and "ambulans dan P3K".
+MODELS = list_words("p3 l300 l200 t120 a100 p150 f150 d50 r15 r25 b50 t105 w175 n250 gl100 gl125 gl160 cb100 cb150")
 # What a maker puts behind the model: "T 120 SS".
 TRIMS = list_words("SS X ABS CBS FI GT RR TR ER SE")
 _CIVIL = re.compile(

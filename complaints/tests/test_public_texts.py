@@ -10,9 +10,11 @@ from complaints.choices import EventKind
 from complaints.lifecycle import add_message, apply_transition
 from complaints.masking.villages import read_place_words
 from complaints.models import Complaint
-from complaints.public_texts import mask_for_public
+from complaints.outgoing import write_alerts
+from complaints.public_texts import mask_for_provider, mask_for_public
 from complaints.tests.helpers import file_report, officer_of
-from dispatch.models import AgencyContact, Category, Delivery, Village
+from dispatch.models import Agency, AgencyContact, Category, Delivery, Village
+from dispatch.outbox import enqueue
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +117,19 @@ def test_an_emergency_reaches_the_agency_whole_and_a_provider_with_the_door_but_
     assert provider["text"] == "Pingsan di rumah Pak [nama], Jl. Pemuda No. 12 RT 02/RW 05, hp [nomor telepon]"
     assert provider["landmark"] == "rumah Bu Tini no 7"
     assert provider["place"] == inbox["place"]
+
+
+def test_what_is_added_later_reaches_a_provider_without_names_too_and_our_own_words_as_they_are():
+    category = Category.objects.get(code="D-KES")
+    AgencyContact.objects.create(agency=category.agency, name="Grup", address="json://127.0.0.1:9/", order=1)
+    complaint = file_report("D-KES", text="Pingsan")
+    enqueue(messages=write_alerts(complaint=complaint, agencies=[complaint.agency], reason="later", ask=PERSONAL))
+    inbox, provider = (payloads(complaint, target__startswith=kind)[-1]["ask"] for kind in ("inbox:", "contact:"))
+    assert inbox == PERSONAL
+    assert provider == "Pak [nama], Jl. Pemuda No. 12 RT 02/RW 05, hp [nomor telepon]"
+    for agency in Agency.objects.all():
+        ours = f"Dialihkan dari {agency.name}. Regu {agency.short_name} tidak menjawab 2 kali. Bawa ambulans dan P3K."
+        assert mask_for_provider(complaint=complaint, text=ours) == ours
 
 
 def test_filing_costs_no_statement_more_while_the_villages_are_known():
