@@ -19,12 +19,12 @@ from complaints.choices import FINAL, EventKind
 from complaints.intake import NewReport, file_complaint
 from complaints.lifecycle import add_message
 from complaints.models import Complaint
-from complaints.outgoing import write_alerts
 from complaints.place_search import find_village
 from complaints.privacy.correction import note_contact
+from complaints.staff_lines import CALLER_NEWS
 from dispatch.areas import find_place
 from dispatch.models import Category, Question
-from dispatch.outbox import enqueue
+from response.news import tell_crews
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -74,11 +74,7 @@ def send_details(*, draft_id: UUID, user: User) -> str:
         if not news:
             return ""
         text = "\n".join(news)
-        event = add_message(complaint_id=draft.complaint_id, actor=actor, kind=EventKind.NOTE, text=text)
-        complaint = Complaint.objects.with_relations().get(pk=draft.complaint_id)
-        if complaint.is_emergency:
-            reason = f"event-{event.pk}"
-            enqueue(messages=write_alerts(complaint=complaint, agencies=[complaint.agency], reason=reason, ask=text))
+        _tell(draft.complaint_id, actor, text, is_news=True)
         DeskDraft.objects.filter(pk=draft.pk).update(told=draft.data)
     return text
 
@@ -108,8 +104,9 @@ def join_incident(*, draft_id: UUID, user: User, complaint_id: int) -> Complaint
         if complaint is None:
             raise CallRefused("Kejadian itu sudah berakhir. Buat laporan baru.")
         callers = count_callers(complaint) + 1
-        text = "\n".join([f"Penelepon ke-{callers}.", *_list_news(draft)])
-        add_message(complaint_id=complaint.pk, actor=actor_for_user(user), kind=EventKind.NOTE, text=text)
+        news = _list_news(draft)
+        text = "\n".join([f"Penelepon ke-{callers}.", *news])
+        _tell(complaint.pk, actor_for_user(user), text, is_news=bool(news))
         DeskDraft.objects.filter(pk=draft.pk).update(complaint=complaint, told=draft.data)
         if draft.call_id:
             link_complaint(call_id=draft.call_id, user=user, complaint=complaint, has_joined=True)
@@ -167,6 +164,14 @@ def _remember(draft: DeskDraft, complaint: Complaint) -> None:
 def is_own(draft: DeskDraft) -> bool:
     """Tell whether this draft became a report of its own: the one it joined is another reporter's."""
     return draft.complaint is not None and draft.complaint.intake_key == f"desk:{draft.pk.hex}"
+
+
+def _tell(complaint_id: int, actor: Actor, text: str, *, is_news: bool) -> None:
+    """Add what a caller told to the history; crews are alerted to news alone, not to each one more who calls."""
+    action = CALLER_NEWS if is_news else ""
+    event = add_message(complaint_id=complaint_id, actor=actor, kind=EventKind.NOTE, text=text, action=action)
+    if is_news:
+        tell_crews(complaint=event.complaint, event=event, now=event.created_at)
 
 
 def _note_reporter(draft: DeskDraft, actor: Actor) -> None:

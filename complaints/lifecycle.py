@@ -113,10 +113,11 @@ def add_message(
     kind: EventKind,
     text: str,
     photo_ids: Sequence[UUID] = (),
+    action: str = "",
     version: int | None = None,
     now: datetime | None = None,
 ) -> Event:
-    """Add a public answer, an internal note, or something the reporter wants to add.
+    """Add a public answer, an internal note, or something the reporter wants to add; `action` tells notes apart.
 
     `version` is the one its writer saw; None means that it may be written whatever happened since. Raises NotAllowed
     for whoever may not write such a line, and for a reporter whose complaint is over; MissingField without text;
@@ -132,7 +133,7 @@ def add_message(
             raise MissingField("text", MISSING["text"])
         if kind == EventKind.REPORTER_MESSAGE and complaint.status in FINAL:
             raise NotAllowed("Laporan ini sudah berakhir. Buat laporan baru bila perlu.")
-        event = _save_message(complaint, actor, kind, text, now)
+        event = _save_message(complaint, actor, kind, text, action, now)
         photos = _attach_photos(complaint, event, photo_ids, PhotoPurpose.REPORT)
         if kind == EventKind.REPORTER_MESSAGE:
             flag_message(complaint=complaint, event=event, now=now)
@@ -265,13 +266,14 @@ _WRITTEN = frozenset(
 )
 
 
-def _save_message(complaint: Complaint, actor: Actor, kind: EventKind, text: str, now: datetime) -> Event:
+def _save_message(complaint: Complaint, actor: Actor, kind: EventKind, text: str, action: str, now: datetime) -> Event:
     if kind in (EventKind.ANSWER, EventKind.WADUL) and complaint.first_answer_at is None:
         complaint.first_answer_at = now
     _save(complaint, now)
     return Event.objects.create(
         complaint=complaint,
         kind=kind,
+        action=action,
         text=text,
         audience=Audience.STAFF if kind == EventKind.NOTE else Audience.REPORTER,
         actor_name=actor.name,

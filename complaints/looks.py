@@ -115,7 +115,7 @@ def _find_state(user: User, complaint: Complaint, session: Session) -> ReporterS
 def _needs_at_once(user: User, complaint: Complaint) -> bool:
     # Those who drive out and those who answer the telephone; a coordinator who reads along asks for it.
     is_working = user.works_for_agency or user.may(Right.TAKE_CALLS)
-    return is_working and complaint.category.reporter_visible == ReporterShown.AT_ONCE
+    return is_working and shows_reporter_at_once(complaint)
 
 
 def _needs_reason(complaint: Complaint) -> bool:
@@ -143,10 +143,15 @@ def _remember(session: Session, what: str, complaint: Complaint, minutes: float)
     session[what] = {**kept, complaint.number: (now + timedelta(minutes=minutes)).timestamp()}
 
 
+def shows_reporter_at_once(complaint: Complaint) -> bool:
+    """Tell whether those who work on reports of this kind see who reported without asking for it."""
+    return complaint.category.reporter_visible == ReporterShown.AT_ONCE
+
+
 def may_call_reporter(complaint: Complaint) -> bool:
     """Tell whether those who drive out may call whoever reported: only where the category shows them at once."""
     return (
-        complaint.category.reporter_visible == ReporterShown.AT_ONCE
+        shows_reporter_at_once(complaint)
         and complaint.reporter_id is not None
         and not (complaint.is_anonymous or complaint.is_secret or complaint.is_restricted)
         and not complaint.is_for_named_readers

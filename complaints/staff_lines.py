@@ -9,6 +9,9 @@ from complaints.actors import Actor
 from complaints.choices import Audience, EventKind
 from complaints.models import Event
 
+# The action of a line that holds a caller's own words: crews read those, and no other note of staff.
+CALLER_NEWS = "caller_news"
+
 
 def build_staff_line(
     *,

@@ -9,11 +9,10 @@ from typing import Any
 
 from complaints.choices import FINAL
 from complaints.looks import may_call_reporter
-from complaints.public_texts import mask_for_provider
-from dispatch.models import ReporterShown
 from response.choices import TapKind
 from response.links import FieldVisit
 from response.models import Engagement
+from response.story import Story, tell_crew
 
 # The thumb's way down the page, and the column that says when it was done.
 _STEPS = (
@@ -58,7 +57,7 @@ def build_page(*, visit: FieldVisit, phone: str = "") -> dict[str, Any]:
         "engagement": engagement,
         "is_lead": contact.agency_id == complaint.agency_id,
         "is_over": is_over,
-        "text": "" if is_over else _write_text(visit),
+        "story": Story() if is_over else tell_crew(complaint),
         "landmark": "" if is_over else complaint.landmark,
         "point": None if is_over else _find_point(visit),
         "may_call": not is_over and may_call_reporter(complaint),
@@ -79,14 +78,6 @@ def list_steps(engagement: Engagement | None) -> list[Step]:
         Step(kind, kind.label, hint, at, place == last + 1)
         for place, ((kind, _, hint), at) in enumerate(zip(_STEPS, done, strict=True))
     ]
-
-
-def _write_text(visit: FieldVisit) -> str:
-    complaint = visit.complaint
-    # Where handlers have to open the reporter first, a link without an account shows no more than an alert does.
-    if complaint.category.reporter_visible == ReporterShown.AT_ONCE:
-        return complaint.text
-    return mask_for_provider(complaint=complaint, text=complaint.text)
 
 
 def _find_point(visit: FieldVisit) -> dict[str, Any] | None:
