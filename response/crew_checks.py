@@ -3,6 +3,9 @@
 The times stand in the rows (`Engagement.check_at`), so nothing is lost with a process. A question is asked by
 one compare-and-set on that time, so of two sweeps one asks. Any tap is a sign of life, except a call for help.
 A sign that comes late speaks for the time it was given: questions asked after it stay open.
+
+The responsible agency's crew is asked until its report is resolved. Those who help are asked until they have finished
+themselves, or somebody at 112 has reached them after the report was over: what the lead has ended, they may not have.
 """
 
 from __future__ import annotations
@@ -31,9 +34,15 @@ log = structlog.get_logger(__name__)
 BATCH = 200
 MISSES_TO_ALARM = 2
 OUT = (Status.EN_ROUTE, Status.ON_SCENE)
+DONE_BY_LEAD = (Status.RESOLVED, Status.CLOSED)
 Whom = EscalationStep.Whom
 ASK_MARK = "ANDA AMAN?"
 ALARM_MARK = "REGU TIDAK MENJAWAB"
+QUESTION = "Apakah regu Anda aman? Buka tautan ini, lalu ketuk Kami aman."
+LATE_QUESTION = (
+    "Laporan ini sudah selesai. Apakah regu Anda aman? Buka tautan ini, lalu ketuk Kami aman, atau Selesai bila regu "
+    "Anda juga sudah selesai."
+)
 
 
 def follow_sign_of_life(*, engagement: Engagement, kind: str, at: datetime, minutes: int | None) -> None:
@@ -89,13 +98,20 @@ def _arm_those_sent_from_a_desk(now: datetime) -> None:
             Engagement.objects.filter(pk=engagement.pk, check_at=None, done_at=None).update(check_at=due)
 
 
+def is_over_for(*, complaint: Complaint, agency_id: int) -> bool:
+    """Tell whether a crew of this agency, if it has not said that it finished, is done all the same."""
+    if complaint.status in DONE_BY_LEAD:
+        return agency_id == complaint.agency_id
+    return complaint.status in FINAL
+
+
 @transaction.atomic
 def _ask(pk: int, check_at: datetime, now: datetime) -> int:
-    complaint_id = Engagement.objects.values_list("complaint_id", flat=True).get(pk=pk)
+    complaint_id, agency_id = Engagement.objects.values_list("complaint_id", "agency_id").get(pk=pk)
     complaint = Complaint.objects.select_for_update(of=("self",)).with_relations().get(pk=complaint_id)
     minutes = complaint.category.crew_check_minutes
-    is_over = complaint.status in FINAL or complaint.status == Status.RESOLVED or not minutes
-    # Once the report is over nobody is asked; a silence that alarmed the board stays until a person settles it.
+    is_over = not minutes or is_over_for(complaint=complaint, agency_id=agency_id)
+    # Once it is over for a crew it is not asked; a silence that alarmed the board stays until a person settles it.
     following = None if is_over else now + timedelta(minutes=minutes or 0)
     if not Engagement.objects.filter(pk=pk, check_at=check_at).update(check_at=following) or is_over:
         return 0
@@ -119,7 +135,7 @@ def _send_question(complaint: Complaint, engagement: Engagement, check: CrewChec
         complaint=complaint,
         targets=[f"contact:{contact}" for contact in contacts],
         reason=f"crew-{check.pk}",
-        ask="Apakah regu Anda aman? Buka tautan ini, lalu ketuk Kami aman.",
+        ask=LATE_QUESTION if complaint.status in DONE_BY_LEAD else QUESTION,
         mark=ASK_MARK,
     )
     enqueue(messages=messages, now=now)

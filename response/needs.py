@@ -16,7 +16,7 @@ from complaints.permissions import require_sight
 from complaints.refusals import NotAllowed
 from complaints.staff_lines import build_staff_line
 from response.choices import TapKind
-from response.crew_checks import follow_sign_of_life
+from response.crew_checks import DONE_BY_LEAD, follow_sign_of_life
 from response.help import settle_help
 from response.models import Engagement
 from response.models.engagement import NEEDS_SOMEBODY
@@ -98,7 +98,9 @@ def _lock(complaint_id: int, agency_id: int, actor: Actor) -> Engagement | None:
 
 
 def _note_reached(engagement: Engagement, actor: Actor, now: datetime) -> None:
-    minutes = engagement.complaint.category.crew_check_minutes
+    complaint = engagement.complaint
+    # Once the lead has finished, a person's word that a helping crew was reached ends the questions until it taps.
+    minutes = None if complaint.status in DONE_BY_LEAD else complaint.category.crew_check_minutes
     follow_sign_of_life(engagement=engagement, kind=TapKind.WELL, at=now, minutes=minutes)
     _add_line(engagement, REACHED, "Regu {agency} sudah dihubungi.", actor, now)
 

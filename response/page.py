@@ -57,6 +57,8 @@ def build_page(*, visit: FieldVisit, phone: str = "") -> dict[str, Any]:
         "engagement": engagement,
         "is_lead": contact.agency_id == complaint.agency_id,
         "is_over": is_over,
+        # Who is still out may say so, also after somebody else has ended the report.
+        "takes_taps": not is_over or bool(engagement and engagement.is_out),
         "story": Story() if is_over else tell_crew(complaint),
         "landmark": "" if is_over else complaint.landmark,
         "point": None if is_over else _find_point(visit),

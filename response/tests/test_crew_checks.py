@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 
-from complaints.actors import Actor
+from accounts.models import Role, User
+from complaints.actors import Actor, actor_for_user
 from complaints.lifecycle import apply_transition
 from complaints.models import Complaint, Event
 from complaints.tests.helpers import file_report, officer_of
@@ -17,8 +19,9 @@ from dispatch.models import Agency, Category, Delivery
 from response.choices import TapKind
 from response.crew_checks import _ask, ask_crews
 from response.models import CrewCheck, Engagement
+from response.needs import Need, settle_need
 from response.taps import FieldTap, record_tap
-from response.tests.helpers import add_contact, file_fire
+from response.tests.helpers import add_contact, file_fire, token_for
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +175,54 @@ def test_a_supporting_crew_is_asked_for_itself(fire, crew):
     tap(fire, helper, "lokasi", 0)
     assert ask_crews(now=at(fire, 20)) == 1
     assert questions() == [f"contact:{helper.pk}"]
+
+
+def finish_as_lead(fire, crew, minutes: float) -> None:
+    word = FieldTap(TapKind.DONE, uuid.uuid4(), text="Padam", no_proof_reason="Gelap")
+    record_tap(complaint_id=fire.pk, contact=crew, tap=word, now=at(fire, minutes))
+
+
+@pytest.mark.parametrize("ending", ["resolved", "closed"])
+def test_a_supporting_crew_is_asked_until_it_has_finished_itself(fire, crew, ending):
+    helper = add_contact(fire.supporting.get(code="PLN"))
+    tap(fire, crew, "lokasi", 0)
+    tap(fire, helper, "lokasi", 0)
+    finish_as_lead(fire, crew, 10)
+    Complaint.objects.filter(pk=fire.pk).update(status=ending)
+    for minutes in (20, 40, 60):
+        assert ask_crews(now=at(fire, minutes)) == 1
+    assert set(questions()) == {f"contact:{helper.pk}"}
+    assert alarms() == 1
+    ask = Delivery.objects.filter(idempotency_key__contains=":crew-").first().payload["ask"]
+    assert "atau Selesai bila" in ask
+    tap(fire, helper, "selesai", 61)
+    assert ask_crews(now=at(fire, 600)) == 0
+
+
+def test_who_was_reached_after_the_report_was_over_is_asked_no_more_until_it_taps(fire, crew):
+    helper = add_contact(fire.supporting.get(code="PLN"))
+    tap(fire, crew, "lokasi", 0)
+    tap(fire, helper, "lokasi", 0)
+    finish_as_lead(fire, crew, 10)
+    for minutes in (20, 40, 60):
+        ask_crews(now=at(fire, minutes))
+    part = Engagement.objects.get(agency=helper.agency)
+    actor = actor_for_user(User.objects.create(username="papan", role=Role.DISPATCHER))
+    reached = {"complaint_id": fire.pk, "agency_id": part.agency_id, "need": Need.SILENCE, "actor": actor}
+    assert settle_need(**reached, now=at(fire, 61))
+    assert ask_crews(now=at(fire, 600)) == 0
+    tap(fire, helper, "aman", 601)
+    assert ask_crews(now=at(fire, 621)) == 1
+
+
+def test_a_crew_that_is_still_out_finds_its_buttons_on_a_closed_report(fire, crew):
+    helper = add_contact(fire.supporting.get(code="PLN"))
+    tap(fire, helper, "lokasi", 0)
+    Complaint.objects.filter(pk=fire.pk).update(status="closed")
+    page = Client().get(f"/l/{token_for(fire, helper)}/").content.decode()
+    assert 'value="selesai"' in page
+    assert fire.text not in page
+    assert 'value="selesai"' not in Client().get(f"/l/{token_for(fire, crew)}/").content.decode()
 
 
 def test_a_report_that_was_rejected_asks_nobody(fire, crew):
