@@ -26,6 +26,7 @@ from complaints.outgoing import write_update_messages
 from complaints.permissions import may_take, may_write, require_sight
 from complaints.raising import RAISE, turn_into_emergency
 from complaints.refusals import MissingField, NotAllowed, StaleVersion, TransitionRefused
+from complaints.stamps import STAMPS, stamp_step
 from complaints.transfers import TRANSFER, move_to_agency, record_handover
 from complaints.transitions import BY_ACTION, TRANSITIONS, Transition
 from complaints.typed_step import MISSING, TEXT_LIMIT, TypedStep, read_typed_step
@@ -42,14 +43,6 @@ __all__ = [
     "apply_transition",
     "available_transitions",
 ]
-
-_STAMPS = {
-    Status.ACKNOWLEDGED: "acknowledged_at",
-    Status.EN_ROUTE: "en_route_at",
-    Status.ON_SCENE: "on_scene_at",
-    Status.RESOLVED: "resolved_at",
-    Status.CLOSED: "closed_at",
-}
 
 
 def available_transitions(complaint: Complaint, actor: Actor) -> list[Transition]:
@@ -78,13 +71,15 @@ def apply_transition(
     to_agency_id: int | None = None,
     emergency_category: str = "",
     rating: int | None = None,
+    happened_at: datetime | None = None,
     now: datetime | None = None,
 ) -> Complaint:
     """Take one arrow of the lifecycle.
 
     `version` is the one the actor saw; None means "whatever it is now" (machines). A reporter, who does not see all
     that happens, says instead with `last_read` which line of history was the newest one on their page.
-    `rating` is 1 to 5. Raises NotAllowed, MissingField, or StaleVersion; then nothing is written.
+    `rating` is 1 to 5; `happened_at` is given where it is heard of later.
+    Raises NotAllowed, MissingField, or StaleVersion; then nothing is written.
     """
     now = now or timezone.now()
     typed = TypedStep(
@@ -102,7 +97,7 @@ def apply_transition(
         _require_read(complaint, last_read)
         transition = _find_transition(complaint, action, actor)
         given = read_typed_step(complaint, transition, actor, typed)
-        _take(complaint, transition, actor, typed, given, now)
+        _take(complaint, transition, actor, typed, given, happened_at, now)
     return complaint
 
 
@@ -171,11 +166,19 @@ def _find_transition(complaint: Complaint, action: str, actor: Actor) -> Transit
 
 
 def _take(
-    complaint: Complaint, transition: Transition, actor: Actor, typed: TypedStep, given: dict[str, Any], now: datetime
+    complaint: Complaint,
+    transition: Transition,
+    actor: Actor,
+    typed: TypedStep,
+    given: dict[str, Any],
+    happened_at: datetime | None,
+    now: datetime,
 ) -> None:
     before, agency, category = complaint.status, complaint.agency, complaint.category
-    _move(complaint, transition, actor, given, now)
+    _move(complaint, transition, actor, given, happened_at, now)
     data = describe_extras(transition, given, typed.rating, typed.no_proof_reason, complaint, agency, category)
+    if happened_at and happened_at < now:
+        data["happened_at"] = happened_at.isoformat()
     event = write_step(complaint, transition, actor, before, given["text"], data, now)
     if complaint.agency_id != agency.pk:
         record_handover(complaint=complaint, left=agency, before=before, event=event, now=now)
@@ -185,10 +188,17 @@ def _take(
         flag_message(complaint=complaint, event=event, now=now)
 
 
-def _move(complaint: Complaint, transition: Transition, actor: Actor, given: dict[str, Any], now: datetime) -> None:
+def _move(
+    complaint: Complaint,
+    transition: Transition,
+    actor: Actor,
+    given: dict[str, Any],
+    happened_at: datetime | None,
+    now: datetime,
+) -> None:
     _turn_clock(complaint, transition, now)
     complaint.status = transition.target
-    _stamp(complaint, transition, now)
+    stamp_step(complaint=complaint, transition=transition, now=now, happened_at=happened_at)
     if transition.action == TRANSFER:
         move_to_agency(
             complaint=complaint, agency=given["to_agency"], actor_name=actor.name, reason=given["text"], now=now
@@ -202,17 +212,6 @@ def _move(complaint: Complaint, transition: Transition, actor: Actor, given: dic
     complaint.merged_into = given["merged_into"] or complaint.merged_into
     follow_status(complaint=complaint, now=now)
     _save(complaint, now)
-
-
-def _stamp(complaint: Complaint, transition: Transition, now: datetime) -> None:
-    """Note when this was reached: for the first time, but what was objected to may be resolved anew."""
-    stamp = _STAMPS.get(transition.target)
-    if stamp and (stamp == "resolved_at" or getattr(complaint, stamp) is None):
-        setattr(complaint, stamp, now)
-    if transition.is_answer and complaint.first_answer_at is None:
-        complaint.first_answer_at = now
-    if transition.action == "object":
-        complaint.resolved_at = None
 
 
 def _turn_clock(complaint: Complaint, transition: Transition, now: datetime) -> None:
@@ -261,7 +260,7 @@ _WRITTEN = frozenset(
         "allows_social",
         "raised_at",
         "is_flagged",
-        *_STAMPS.values(),
+        *STAMPS.values(),
     }
 )
 

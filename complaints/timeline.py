@@ -43,7 +43,7 @@ class Line:
 def build_public_timeline(*, complaint: Complaint) -> list[Line]:
     """Return what anybody may read: no photos, nothing in the reporter's own words, and of nobody a name."""
     events = complaint.events.filter(audience=Audience.PUBLIC).select_related("agency").order_by("-id")
-    return [_describe(event, text=_mask_line(complaint, event)) for event in events]
+    return _sort([_describe(event, text=_mask_line(complaint, event)) for event in events])
 
 
 def build_reporter_timeline(*, complaint: Complaint, photos: Iterable[Photo]) -> list[Line]:
@@ -53,7 +53,7 @@ def build_reporter_timeline(*, complaint: Complaint, photos: Iterable[Photo]) ->
         if photo.event_id:
             by_event.setdefault(photo.event_id, []).append(link_photo(complaint=complaint, photo=photo))
     events = complaint.events.readable_by_reporter().select_related("agency").order_by("-id")
-    return [_describe(event, text=_add_rating(event), photos=by_event.get(event.pk)) for event in events]
+    return _sort([_describe(event, text=_add_rating(event), photos=by_event.get(event.pk)) for event in events])
 
 
 def link_photo(*, complaint: Complaint, photo: Photo) -> PhotoLink:
@@ -64,13 +64,18 @@ def link_photo(*, complaint: Complaint, photo: Photo) -> PhotoLink:
     )
 
 
+def _sort(lines: list[Line]) -> list[Line]:
+    # What a phone without a signal told of later stands where it happened.
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
 def _mask_line(complaint: Complaint, event: Event) -> str:
     return mask_for_public(complaint=complaint, text=event.text).text if is_public_line(event) else ""
 
 
 def _describe(event: Event, *, text: str, photos: list[PhotoLink] | None = None) -> Line:
     look = STATUS_LOOK.get(event.to_status)
-    return Line(_name(event), text, event.actor_name, event.created_at, look, photos or [], event.pk)
+    return Line(_name(event), text, event.actor_name, event.happened_at, look, photos or [], event.pk)
 
 
 def _add_rating(event: Event) -> str:

@@ -153,7 +153,7 @@ def _describe_event(event: Event, photos: list[dict[str, str]]) -> HistoryLine:
     is_internal = event.audience == Audience.STAFF
     return HistoryLine(
         title="Catatan" if event.kind == EventKind.NOTE else describe_event_title(event),
-        at=event.created_at,
+        at=event.happened_at,
         who=_name_actor(event),
         text=_join_text(event.text, event.data),
         look=_MESSAGE_LOOK.get(EventKind(event.kind)) or STATUS_LOOK.get(event.to_status),

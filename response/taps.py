@@ -79,7 +79,14 @@ def record_tap(
         if Tap.objects.filter(engagement=engagement, key=tap.key, kind=tap.kind).exists():
             return TapOutcome(is_new=False)
         happened_at = bound_moment(said=tap.happened_at, filed_at=complaint.filed_at, now=now)
-        move = move_complaint(complaint=complaint, agency=contact.agency, tap=tap, photo_ids=tuple(photo_ids), now=now)
+        move = move_complaint(
+            complaint=complaint,
+            agency=contact.agency,
+            tap=tap,
+            happened_at=happened_at,
+            photo_ids=tuple(photo_ids),
+            now=now,
+        )
         row = _keep(engagement, contact, tap, happened_at, move, now)
         _stamp(engagement, contact, tap, happened_at, now)
         event = _write_event(complaint, contact, row, now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -83,3 +85,9 @@ class Event(models.Model):
     def delete(self, *args, **kwargs):
         """Refuse; history is only ever added to."""
         raise EventsAreAppendOnly
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened: earlier than its line where a phone without a signal told of it later."""
+        told = self.data.get("happened_at")
+        return datetime.fromisoformat(told) if told else self.created_at

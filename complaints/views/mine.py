@@ -180,7 +180,7 @@ def _tell_report(complaint: Complaint) -> dict[str, Any]:
         "my_data_url": f"{private_path(complaint)}data/",
         "deadline": describe_deadline(complaint),
         "timeline": timeline,
-        "last_read": timeline[0].pk if timeline else 0,
+        "last_read": max((line.pk for line in timeline), default=0),
         "photos": [link_photo(complaint=complaint, photo=photo) for photo in photos if photo.event is None],
         "photo_room": _count_room(len(photos)),
     }

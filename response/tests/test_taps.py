@@ -17,6 +17,8 @@ from complaints.choices import EventKind, Status
 from complaints.escalation import escalate_due
 from complaints.lifecycle import apply_transition
 from complaints.models import Event
+from complaints.tests.helpers import file_report, officer_of
+from complaints.timeline import build_public_timeline
 from dispatch.models import Agency, Delivery
 from response.choices import Rung, TapKind
 from response.models import Tap
@@ -128,7 +130,7 @@ def test_every_order_of_late_and_repeated_taps_ends_the_same(fire, crew):
         FieldTap(TapKind.ARRIVE, uuid.uuid4(), start + timedelta(minutes=14)),
         FieldTap(TapKind.DONE, uuid.uuid4(), start + timedelta(minutes=44), no_proof_reason="Gelap"),
     ]
-    ends = set()
+    ends, figures = set(), set()
     for order in permutations(words):
         with transaction.atomic():
             for number, word in enumerate(order):
@@ -137,11 +139,14 @@ def test_every_order_of_late_and_repeated_taps_ends_the_same(fire, crew):
                     record_tap(complaint_id=fire.pk, contact=crew, tap=word, now=now + timedelta(minutes=number))
             row = part_of(crew)
             stamps = (row.seen_at, row.accepted_at, row.en_route_at, row.on_scene_at, row.done_at, row.check_at)
+            fire.refresh_from_db()
+            figures.add((fire.acknowledged_at, fire.en_route_at, fire.on_scene_at))
             ends.add((status_of(fire), row.rung, *stamps, Tap.objects.count()))
             transaction.set_rollback(True)
     (end,) = ends
     minutes = [start + timedelta(minutes=each) for each in (2, 2, 4, 14, 44)]
     assert end == ("resolved", Rung.DONE, *minutes, None, 4)
+    assert figures == {tuple(minutes[1:4])}
 
 
 def test_a_phone_can_neither_foretell_nor_go_before_the_report(fire, crew):
@@ -151,12 +156,39 @@ def test_a_phone_can_neither_foretell_nor_go_before_the_report(fire, crew):
     assert (part_of(crew).accepted_at, part_of(crew).en_route_at) == (fire.filed_at, now)
 
 
-def test_figures_go_by_the_county_s_clock_and_the_ladder_by_the_finger(fire, crew):
-    now = fire.filed_at + timedelta(minutes=30)
-    tap(fire, crew, "terima", happened_at=fire.filed_at + timedelta(minutes=1), now=now)
+def test_figures_ladder_and_history_go_by_the_finger_and_the_end_by_when_it_was_heard(fire, crew):
+    tapped, now = fire.filed_at + timedelta(minutes=1), fire.filed_at + timedelta(minutes=30)
+    for kind in ("terima", "lokasi"):
+        tap(fire, crew, kind, happened_at=tapped, now=now)
+    tap(fire, crew, "selesai", happened_at=tapped, now=now, no_proof_reason="Gelap")
     fire.refresh_from_db()
-    assert (fire.acknowledged_at, part_of(crew).accepted_at) == (now, fire.filed_at + timedelta(minutes=1))
-    assert "sampai" in Event.objects.filter(kind=EventKind.FIELD).get().text
+    assert (fire.acknowledged_at, fire.on_scene_at, part_of(crew).accepted_at) == (tapped, tapped, tapped)
+    # From here on the reporter may object.
+    assert fire.resolved_at == now
+    assert "sampai" in Event.objects.filter(kind=EventKind.FIELD).first().text
+    lines = build_public_timeline(complaint=fire)
+    assert {line.title: line.at for line in lines}["Selesai ditangani"] == tapped
+
+
+def test_what_was_told_later_stands_in_the_history_where_it_happened(fire, crew):
+    start = fire.filed_at
+    apply_transition(
+        complaint_id=fire.pk, action="acknowledge", actor=officer_of(fire), now=start + timedelta(minutes=5)
+    )
+    tap(fire, crew, "lokasi", happened_at=start + timedelta(minutes=3), now=start + timedelta(minutes=9))
+    newest, before = build_public_timeline(complaint=fire)[:2]
+    assert (newest.at, before.at) == (start + timedelta(minutes=5), start + timedelta(minutes=3))
+
+
+def test_no_step_of_an_emergency_is_counted_from_before_it_was_raised(crew):
+    road = file_report("N-PJU")
+    county = Actor(kind="coordinator", name="Koordinator")
+    raised = road.filed_at + timedelta(minutes=10)
+    given = {"emergency_category": "D-BAKAR", "text": "Terbakar"}
+    apply_transition(complaint_id=road.pk, action="raise_to_emergency", actor=county, now=raised, **given)
+    tap(road, crew, "terima", happened_at=road.filed_at, now=raised + timedelta(minutes=1))
+    road.refresh_from_db()
+    assert road.acknowledged_at == raised
 
 
 def test_only_the_latest_position_is_kept(fire, crew):
