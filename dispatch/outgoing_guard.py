@@ -40,8 +40,9 @@ APPRISE_SCHEMES = HOST_SCHEMES | frozenset({
 })
 # fmt: on
 _CONNECTING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+_SENDING = frozenset({"http.client.send", "smtplib.send"})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_refused: ContextVar[list[str] | None] = ContextVar("outgoing_refused", default=None)
+_refused: ContextVar[Refused | None] = ContextVar("outgoing_refused", default=None)
 
 INTERNAL = (
     "Alamat ini menuju jaringan dalam, jadi tidak boleh dihubungi. Pakai alamat di internet, atau minta pengelola "
@@ -55,10 +56,16 @@ class OutgoingRefused(OSError):
     """This connection would go where nothing of ours may go; the message is for staff."""
 
 
+class Refused(list[str]):
+    """The addresses that were refused; `has_sent` is set once a message began to leave for any other."""
+
+    has_sent = False
+
+
 @contextmanager
-def guarded() -> Iterator[list[str]]:
+def guarded() -> Iterator[Refused]:
     """Refuse connections to internal addresses in this thread; yields the addresses that were refused."""
-    refused: list[str] = []
+    refused = Refused()
     token = _refused.set(refused)
     try:
         yield refused
@@ -119,10 +126,14 @@ def _find_embedded(address: Address) -> ipaddress.IPv4Address | None:
 
 
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
-    if event not in _CONNECTING:
+    if event not in _CONNECTING and event not in _SENDING:
         return
     refused = _refused.get()
     if refused is None:
+        return
+    if event in _SENDING:
+        # Before DATA a mail server has been told of nothing yet.
+        refused.has_sent |= event == "http.client.send" or arguments[1].lower().startswith(b"data")
         return
     connection, peer = arguments[0], arguments[1]
     if connection.family not in (socket.AF_INET, socket.AF_INET6):

@@ -30,6 +30,7 @@ from tests_faults.wadul_server import WadulServer
 from tests_faults.waiting import find_free_port, wait_for
 
 QUEUES = ("emergency", "wadul", "default")
+WORKER_THREADS = 4
 # Emptied between tests; reference data stays.
 FILLED_TABLES = ("complaints_complaint", "complaints_draft", "complaints_reporter", "dispatch_delivery",
                  "dispatch_targetbreaker", "dispatch_inboxmessage", "dispatch_inboundmessage")  # fmt: skip
@@ -93,7 +94,7 @@ class Stack:
 
     # --- processes ------------------------------------------------------------
 
-    def start_worker(self, queue: str, *, threads: int = 4, name: str = "", clock: float = 0) -> None:
+    def start_worker(self, queue: str, *, threads: int = WORKER_THREADS, name: str = "", clock: float = 0) -> None:
         """Start a Celery worker for one queue, as the Procfile does, without waiting for it.
 
         `clock` is by how many minutes the clock of its machine is ahead; so with the other processes.

@@ -23,12 +23,13 @@ class Provider(ThreadingHTTPServer):
         self.alerts: list[tuple[str, str]] = []
         self.delay = 0.0
         self.refusals = 0
+        self.lost_replies = 0
         self.address = f"json://127.0.0.1:{self.server_port}/"
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
 
     def forget(self) -> None:
-        """Begin anew, answering at once and refusing nobody."""
-        self.alerts, self.delay, self.refusals = [], 0.0, 0
+        """Begin anew, answering everybody at once and refusing nobody."""
+        self.alerts, self.delay, self.refusals, self.lost_replies = [], 0.0, 0, 0
 
     @property
     def titles(self) -> list[str]:
@@ -53,6 +54,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.alerts.append((self.path.strip("/"), body["title"]))
         if self.server.delay:
             time.sleep(self.server.delay)
+        if not refused and self.server.lost_replies > 0:
+            # It has the alert, and nobody hears of it.
+            self.server.lost_replies -= 1
+            self.close_connection = True
+            return
         try:
             self.send_response(503 if refused else 200)
             self.send_header("Content-Length", "0")

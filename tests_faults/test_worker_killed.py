@@ -7,7 +7,7 @@ import time
 
 import psycopg
 
-from tests_faults.harness import Figures, Stack
+from tests_faults.harness import WORKER_THREADS, Figures, Stack
 from tests_faults.waiting import wait_for
 
 ROUTINE = 40
@@ -94,6 +94,10 @@ def test_emergency_worker_killed_while_the_provider_takes_the_alert(stack):
     figures.print_line("emergency worker killed")
     assert (figures.lost, figures.duplicated) == (0, 0)
     assert sum(marked.values()) >= 1, "the death between sending and recording did not happen"
+    assert max(marked.values()) <= 1, f"one death, and an alert was repeated more than once: {marked}"
+    taken_over = count_interrupted(stack, channel="alert", target="contact:")
+    assert sum(marked.values()) <= taken_over, "an alert was marked as a repeat that no dead process held"
+    assert taken_over <= WORKER_THREADS, "more was taken over than one process can hold"
     assert inbox == (EMERGENCIES, EMERGENCIES)
 
 
@@ -114,9 +118,10 @@ def count_attempts(stack: Stack) -> int:
     return int(stack.ask("SELECT coalesce(sum(attempts), 0) FROM dispatch_delivery WHERE channel = 'wadul'")[0][0])
 
 
-def count_interrupted(stack: Stack) -> int:
-    """Return how often a claim was taken over from a process that had died."""
-    return int(stack.ask("SELECT coalesce(sum(repeats), 0) FROM dispatch_delivery WHERE channel = 'wadul'")[0][0])
+def count_interrupted(stack: Stack, *, channel: str = "wadul", target: str = "") -> int:
+    """Return how often a claim was taken over from a process that had died, of targets that begin so."""
+    sums = "SELECT coalesce(sum(repeats), 0) FROM dispatch_delivery WHERE channel = %s AND starts_with(target, %s)"
+    return int(stack.ask(sums, channel, target)[0][0])
 
 
 def check(stack: Stack, figures: Figures, name: str) -> None:

@@ -7,11 +7,15 @@ from typing import Any
 import apprise
 from django.utils import timezone
 
+from dispatch.channels.alert.outcome import is_unknown
 from dispatch.channels.alert.texts import write_body, write_first_line, write_title
 from dispatch.channels.base import Envelope, PermanentError, Receipt, TransientError
 from dispatch.field_links import make_link
 from dispatch.models import AgencyContact, InboxMessage
 from dispatch.outgoing_guard import INTERNAL, OutgoingRefused, check_apprise_address, guarded
+
+NOT_TAKEN = "Penyedia pesan tidak menerima peringatan ini."
+NO_ANSWER = "Jawaban penyedia pesan tidak sampai; peringatan ini mungkin sudah diterima."
 
 
 def send(envelope: Envelope) -> Receipt:
@@ -51,12 +55,13 @@ def _notify_contact(envelope: Envelope, contact_id: int) -> Receipt:
     # Providers take no key: after an unknown outcome the second one says that it is a second one.
     payload = _point_to_field(envelope, contact_id)
     title = write_first_line(payload, repeated=envelope.outcome_unknown)
-    with guarded() as refused:
+    with guarded() as passage:
         taken = notifier.notify(title=title, body=write_body(payload) or title)
-    if refused:
+    if passage:
         raise PermanentError(INTERNAL)
     if not taken:
-        raise TransientError("Penyedia pesan tidak menerima peringatan ini.")
+        unknown = is_unknown(result=taken, passage=passage)
+        raise TransientError(NO_ANSWER if unknown else NOT_TAKEN, outcome_unknown=unknown)
     return Receipt(reference=f"contact:{contact_id}", detail={"repeat": envelope.outcome_unknown})
 
 
