@@ -7,6 +7,7 @@ from typing import Any
 import apprise
 from django.utils import timezone
 
+from dispatch.channels.alert.gsm import write_plainly
 from dispatch.channels.alert.outcome import is_unknown
 from dispatch.channels.alert.texts import write_body, write_first_line, write_title
 from dispatch.channels.base import Envelope, PermanentError, Receipt, TransientError
@@ -56,7 +57,7 @@ def _notify_contact(envelope: Envelope, contact_id: int) -> Receipt:
     payload = _point_to_field(envelope, contact_id)
     title = write_first_line(payload, repeated=envelope.outcome_unknown)
     with guarded() as passage:
-        taken = notifier.notify(title=title, body=write_body(payload) or title)
+        taken = notifier.notify(title=title, body=write_plainly(write_body(payload)) or title)
     if passage:
         raise PermanentError(INTERNAL)
     if not taken:

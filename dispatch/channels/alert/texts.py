@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from dispatch.channels.alert.gsm import count_letters, write_plainly
+
 SMS_LENGTH = 160
 REPEAT_MARK = "(ulangan) "
+CUT = ".."
 
 
 def write_first_line(payload: dict[str, Any], *, repeated: bool = False) -> str:
-    """Return at most 160 characters: kind, place, ticket, link. The link is never cut."""
+    """Return at most 160 letters of the GSM alphabet, one text message: kind, place, ticket, link, which is not cut."""
     mark = REPEAT_MARK if repeated else ""
     # The test of the alert chain has no ticket.
     tail = "".join(f" {part}" for part in (payload["ticket"], payload["link"]) if part)
     # One line whatever was typed: a line break here would begin a new header of an e-mail.
-    head = " ".join(f"{mark}{write_title(payload)}".split())
-    room = SMS_LENGTH - len(tail)
-    if len(head) > room:
-        head = head[: max(room - 1, 0)] + "…"
-    return head + tail
+    head = write_plainly(" ".join(f"{mark}{write_title(payload)}".split()))
+    return _cut(head, SMS_LENGTH - count_letters(tail)) + tail
 
 
 def write_title(payload: dict[str, Any]) -> str:
@@ -31,3 +31,11 @@ def write_body(payload: dict[str, Any]) -> str:
     account = f"Dengan akun petugas: {payload['desk_link']}" if payload.get("desk_link") else ""
     parts = (payload.get("landmark", ""), payload.get("text", ""), payload.get("ask", ""), account)
     return "\n".join(part for part in parts if part)
+
+
+def _cut(text: str, room: int) -> str:
+    if count_letters(text) <= room:
+        return text
+    while text and count_letters(text) > room - len(CUT):
+        text = text[:-1]
+    return text + CUT
