@@ -1,5 +1,5 @@
 // The dispatch board: clocks, alarm, map and keys. The list is a plain page of links and forms without this file.
-/* global drawSpotsMap, sayTime, watchLivePart */
+/* global drawSpotsMap, makeSound, sayTime, watchLivePart */
 "use strict";
 
 const board = document.getElementById("papan");
@@ -39,38 +39,32 @@ function showClocks() {
 
 // --- what is new flashes and sounds until somebody takes it ------------------------
 
-const soundButton = document.getElementById("suara");
-let sound = null;
+const sound = makeSound(document.getElementById("suara"), document.getElementById("suara-mati"));
 let beats = 0;
-soundButton.hidden = false;
-soundButton.addEventListener("click", () => {
-  sound = sound ? (sound.close(), null) : new AudioContext();
-  soundButton.setAttribute("aria-pressed", String(Boolean(sound)));
-  soundButton.querySelector("span").textContent = sound ? "Matikan suara" : "Nyalakan suara";
-  if (sound) beep();
-});
-
-function beep(pitch = 880) {
-  const tone = sound.createOscillator();
-  const volume = sound.createGain();
-  tone.frequency.value = pitch;
-  volume.gain.setValueAtTime(0.25, sound.currentTime);
-  volume.gain.exponentialRampToValueAtTime(0.001, sound.currentTime + 0.4);
-  tone.connect(volume).connect(sound.destination);
-  tone.start();
-  tone.stop(sound.currentTime + 0.4);
-}
+let hasNews = false;
 
 function alarm() {
   const needing = rows().filter((row) => row.dataset.need).length;
   const waiting = rows().filter((row) => row.dataset.new).length;
   beats += 1;
   // A crew in need comes before what is new; its tone is another one, so that the room hears which it is.
-  const told = needing ? `(${needing}) BUTUH BANTUAN` : waiting ? `(${waiting}) DARURAT BARU` : "";
+  const told = needing ? `(${needing}) BUTUH BANTUAN` : waiting ? `(${waiting}) DARURAT BARU` : tellFlagged();
   document.title = told && beats % 2 ? told : ownTitle;
-  if (!sound) return;
-  if (needing) beep(beats % 2 ? 1320 : 660);
-  else if (waiting && beats % 2) beep();
+  if (needing) sound.tone(beats % 2 ? 1320 : 660);
+  else if (waiting && beats % 2) sound.tone(880);
+  else if (hasNews) hasNews = !sound.chime();
+}
+
+// What may be an emergency is told softly: once when it comes, and in the title until it is decided.
+const flagged = () => [...strip.querySelectorAll(".flagged[id]")].map((row) => row.id);
+const tellFlagged = () => (flagged().length ? `(${flagged().length}) MUNGKIN DARURAT` : "");
+const heard = "papan-tanda";
+
+// Kept for this window: the page comes anew with every decision, and what came meanwhile is news all the same.
+function listen() {
+  const before = (sessionStorage.getItem(heard) ?? "").split(" ");
+  hasNews ||= flagged().some((id) => !before.includes(id));
+  sessionStorage.setItem(heard, flagged().join(" "));
 }
 
 // What a card says aloud: again when a crew there needs somebody, and not each time it moves.
@@ -169,6 +163,7 @@ document.addEventListener("htmx:afterSwap", () => {
 document.addEventListener("htmx:afterSettle", () => {
   showClocks();
   announce();
+  listen();
   markChosen();
   showPoints();
   // What was chosen in a strip that is made anew stays chosen.
@@ -176,6 +171,7 @@ document.addEventListener("htmx:afterSettle", () => {
   if (hadFocus) document.getElementById(chosen)?.querySelector("a.open").focus({ preventScroll: true });
 });
 showClocks();
+listen();
 alarm();
 setInterval(showClocks, 1000);
 setInterval(alarm, 1000);
