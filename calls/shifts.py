@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.roles import Right
 from calls.models import ShiftHandover
 from calls.refusals import CallRefused, NotYours
+from complaints.taking import pass_on
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,7 +35,7 @@ def take_over(*, handover_id: int, user: User, now: datetime | None = None) -> S
     with transaction.atomic():
         handover = (
             ShiftHandover.objects.select_for_update(of=("self",))
-            .select_related("acknowledged_by")
+            .select_related("acknowledged_by", "made_by")
             .filter(pk=handover_id)
             .first()
         )
@@ -46,6 +47,8 @@ def take_over(*, handover_id: int, user: User, now: datetime | None = None) -> S
             raise CallRefused(f"Sudah diterima oleh {handover.acknowledged_by}.")
         handover.acknowledged_by, handover.acknowledged_at = user, now or timezone.now()
         handover.save(update_fields=["acknowledged_by", "acknowledged_at"])
+        # Whoever goes home follows nothing any more; what they followed must not look as if somebody did.
+        pass_on(leaving=handover.made_by, coming=user, now=now)
     return handover
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
-from complaints.actors import Actor
-from complaints.choices import UNFINISHED, EventKind
+from complaints.actors import Actor, actor_for_user
+from complaints.choices import UNFINISHED, EventKind, Status
 from complaints.lifecycle import add_message, apply_transition
-from complaints.models import Complaint
+from complaints.models import Complaint, Event
 from complaints.permissions import require_sight
 from complaints.refusals import MissingField, NotAllowed
 from complaints.staff_lines import build_staff_line
+from dispatch.models import Track
 
-# The line of history that says somebody at the board follows it. Agencies and states do not change by it.
-TAKEN = "taken"
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# The lines of history that say somebody at the board follows it, or no more. Agencies and states do not change by them.
+TAKEN, RELEASED = "taken", "released"
 
 
 class VoiceChannel(models.TextChoices):
@@ -34,17 +40,74 @@ def take_in_hand(*, complaint_id: int, actor: Actor, now: datetime | None = None
         require_sight(complaint=complaint, actor=actor)
         if not complaint.is_emergency or complaint.status not in UNFINISHED:
             raise NotAllowed("Laporan ini tidak lagi terbuka di papan.")
-        if complaint.events.filter(action=TAKEN).exists():
+        if _find_holder_id(complaint) is not None:
             return False
-        build_staff_line(
-            complaint_id=complaint.pk,
-            kind=EventKind.NOTE,
-            action=TAKEN,
-            text="Ditangani dari papan darurat.",
-            actor=actor,
-            now=now or timezone.now(),
-        ).save()
+        _write(complaint.pk, TAKEN, "Ditangani dari papan darurat.", actor, now)
     return True
+
+
+def let_go(*, complaint_id: int, actor: Actor, now: datetime | None = None) -> bool:
+    """Note that nobody follows it any more; False if nobody did. Raises NotAllowed.
+
+    Anybody at the board may: whoever took it may have gone home.
+    """
+    with transaction.atomic():
+        complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+        require_sight(complaint=complaint, actor=actor)
+        if _find_holder_id(complaint) is None:
+            return False
+        _write(complaint.pk, RELEASED, "Dilepas dari papan darurat.", actor, now)
+    return True
+
+
+def pass_on(*, leaving: User, coming: User, now: datetime | None = None) -> tuple[int, int]:
+    """Put what one supervisor follows into the hands of the next; what that one may not see is let go.
+
+    Returns how many were passed on, and how many let go.
+    """
+    actor = actor_for_user(coming)
+    with transaction.atomic():
+        held = [one.pk for one in select_held(user=leaving).select_for_update(of=("self",))]
+        seen = set(Complaint.objects.visible_to(coming).filter(pk__in=held).values_list("pk", flat=True))
+        for pk in held:
+            if pk in seen:
+                _write(pk, TAKEN, f"Diteruskan dari {leaving} saat serah terima sif.", actor, now)
+            else:
+                _write(pk, RELEASED, f"Dilepas dari {leaving} saat serah terima sif.", actor, now)
+    return len(seen), len(held) - len(seen)
+
+
+def select_held(*, user: User) -> QuerySet[Complaint]:
+    """Return the open emergencies that this person follows."""
+    emergencies = Complaint.objects.filter(track=Track.EMERGENCY, status__in=sorted(UNFINISHED))
+    return emergencies.alias(holder=name_holder(F("user_id"))).filter(holder=user.pk).order_by("pk")
+
+
+def name_holder(what: Any) -> Subquery:
+    """Return a column of whoever follows an emergency, as part of its own row; NULL where nobody does.
+
+    A hold ends with the next step that asks an agency anew (another agency, an objection), and with each round
+    of escalation: whoever holds it has not brought it to an answer.
+    """
+    ends = Q(action=RELEASED) | Q(kind=EventKind.ESCALATION) | Q(to_status=Status.ASSIGNED)
+    lines = Event.objects.filter(Q(action=TAKEN) | ends, complaint=OuterRef("pk")).order_by("-pk")
+    return Subquery(lines.annotate(held=Case(When(action=TAKEN, then=what))).values("held")[:1])
+
+
+def _find_holder_id(complaint: Complaint) -> int | None:
+    found = Complaint.objects.filter(pk=complaint.pk).values_list(name_holder(F("user_id")), flat=True)
+    return found.get()
+
+
+def _write(complaint_id: int, action: str, text: str, actor: Actor, now: datetime | None) -> None:
+    build_staff_line(
+        complaint_id=complaint_id,
+        kind=EventKind.NOTE,
+        action=action,
+        text=text,
+        actor=actor,
+        now=now or timezone.now(),
+    ).save()
 
 
 def acknowledge_by_voice(

@@ -41,6 +41,7 @@ class BoardRow:
     lng: str = ""
     callers: int = 1
     taker: str = ""
+    taker_id: int | None = None
     is_demo: bool = False
     is_drill: bool = False
     is_needing: bool = False
@@ -112,6 +113,7 @@ def _describe(row: dict[str, Any], agencies: AgencyCount, now: datetime) -> Boar
         lng="" if lng is None else str(lng),
         callers=1 + row["joined"],
         taker=row["taker"],
+        taker_id=row["taker_id"],
         is_demo=row["is_demo"],
         agencies=agencies,
         membership=read_membership(row),

@@ -26,9 +26,9 @@ from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from calls.models import Call
 from complaints.choices import UNFINISHED, Status
-from complaints.models import Complaint, Event, IncidentMember
+from complaints.models import Complaint, IncidentMember
 from complaints.querysets import ComplaintQuerySet
-from complaints.taking import TAKEN
+from complaints.taking import name_holder
 from dashboard.kinds import list_kinds
 from dispatch.models import Track, Visibility
 from response.needs import select_needing
@@ -59,6 +59,7 @@ _COLUMNS = (
     "joined",
     "total",
     "taker",
+    "taker_id",
     "incident",
     "incident_name",
     "incident_kind",
@@ -100,7 +101,8 @@ def read_rows(now: datetime) -> list[dict[str, Any]]:
     folds = When(~BARE & Q(pk__in=_select_gathered().values("complaint")), then=3)
     needs = When(pk__in=_select_needing(), then=0)
     ranks = (When(is_drill=True, then=4), needs, When(status__in=UNANSWERED, then=1), folds)
-    found = _select_shown().annotate(**_find_limit(), joined=_count_callers(), taker=_name_taker(), **_name_incident())
+    taker = {"taker": _name_taker(), "taker_id": name_holder(F("user_id"))}
+    found = _select_shown().annotate(**_find_limit(), joined=_count_callers(), **taker, **_name_incident())
     found = found.annotate(rank=Case(*ranks, default=2), total=_count_real(), **_count_incident(now))
     return list(found.order_by("rank", "limit_at", "pk").values(*_COLUMNS)[:MOST_SHOWN])
 
@@ -153,8 +155,7 @@ def _name_taker() -> Coalesce:
     """Return who follows an emergency, as `str(user)` writes it; empty for nobody. Part of its own row."""
     full = NullIf(Trim(Concat("user__first_name", Value(" "), "user__last_name")), Value(""))
     name = Coalesce(full, "user__username", Value("petugas papan"), output_field=CharField())
-    lines = Event.objects.filter(complaint=OuterRef("pk"), action=TAKEN).order_by("pk")
-    return Coalesce(Subquery(lines.annotate(taker=name).values("taker")[:1]), Value(""))
+    return Coalesce(name_holder(name), Value(""))
 
 
 def _name_incident() -> dict[str, Case]:

@@ -80,6 +80,7 @@ urlpatterns = [
     path("papan/<str:number>/bukan-darurat/", flagged.dismiss_report, name="board_dismiss"),
     path("papan/<str:number>/tandai/", flagged.restore_report, name="board_restore"),
     path("papan/<str:number>/ambil/", board.take_emergency, name="board_take"),
+    path("papan/<str:number>/lepas/", board.release_emergency, name="board_release"),
     path("papan/<str:number>/suara/", board.acknowledge_for_agency, name="board_voice"),
     path("kejadian/", incidents.show_incidents, name="incidents"),
     path("kejadian/baru/", incidents.open_new, name="incident_new"),

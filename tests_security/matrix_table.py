@@ -136,6 +136,7 @@ ROUTES: dict[str, Rule] = {
         for what in ("naikkan", "bukan-darurat", "tandai")
     },
     "/petugas/papan/<str:number>/ambil/": Rule(post=ON_BOARD),
+    "/petugas/papan/<str:number>/lepas/": Rule(post=ON_BOARD),
     "/petugas/papan/<str:number>/suara/": Rule(get=ON_BOARD, post=ON_BOARD),
     # The test of the alert chain; an answer's link opens for whoever has it, and this one is nobody's.
     "/petugas/latihan/": Rule(get=BOARD),

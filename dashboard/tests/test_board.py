@@ -98,7 +98,7 @@ def test_a_new_emergency_calls_until_somebody_takes_it(board, sign_in, file_repo
     complaint = file_report(FIRE)
     assert "data-new" in read(board)
     take = reverse("dashboard:board_take", args=[complaint.number])
-    assert board.post(take).url == reverse(BOARD)
+    assert board.post(take).url == f"{reverse(BOARD)}?ditangani={complaint.number}"
     page = read(board)
     assert "data-new" not in page
     assert f"Ditangani {board.user}" in page

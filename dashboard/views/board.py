@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +17,7 @@ from complaints.actors import actor_for_user
 from complaints.flagging import may_restore
 from complaints.models import Complaint
 from complaints.refusals import StaleVersion, TransitionRefused
-from complaints.taking import VoiceChannel, acknowledge_by_voice, take_in_hand
+from complaints.taking import VoiceChannel, acknowledge_by_voice, let_go, take_in_hand
 from complaints.ticket_numbers import group_number, is_valid
 from dashboard.board import render_board
 from dashboard.board_form import VoiceForm
@@ -50,6 +51,7 @@ def show_board(request: StaffRequest) -> HttpResponse:
         "flagged": read_fragment(STRIP, render_flagged),
         "undo": _find_dismissed(request),
         "settled": _read_settled(request),
+        "taken": _read_taken(request),
         "board": read_fragment(BOARD, render_board, fresh_seconds=FRESH_SECONDS),
         "tiles": settings.MAP_TILES_URL,
         "attribution": settings.MAP_TILES_ATTRIBUTION,
@@ -76,8 +78,24 @@ def take_emergency(request: StaffRequest, number: str) -> HttpResponse:
     except TransitionRefused as refusal:
         messages.warning(request, refusal.message)
         return redirect("dashboard:board")
-    told = "Anda menangani" if taken else "Sudah ada yang menangani"
-    messages.success(request, f"{told} tiket {complaint.grouped_number}.")
+    if taken:
+        return redirect(f"{reverse('dashboard:board')}?ditangani={complaint.number}")
+    messages.success(request, f"Sudah ada yang menangani tiket {complaint.grouped_number}.")
+    return redirect("dashboard:board")
+
+
+@login_required
+@require_POST
+def release_emergency(request: StaffRequest, number: str) -> HttpResponse:
+    """Note that nobody follows the emergency any more: it calls again until an agency has it."""
+    complaint = _find_open(request, number)
+    try:
+        is_done = let_go(complaint_id=complaint.pk, actor=actor_for_user(request.user))
+    except TransitionRefused as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("dashboard:board")
+    told = "dilepas. Belum ada yang menangani" if is_done else "sudah tidak ditangani siapa pun"
+    messages.success(request, f"Tiket {complaint.grouped_number} {told}.")
     return redirect("dashboard:board")
 
 
@@ -116,6 +134,12 @@ def _find_dismissed(request: StaffRequest) -> Complaint | None:
         return None
     complaint = seek_ticket(user=request.user, number=number)
     return complaint if complaint is not None and may_restore(complaint) else None
+
+
+def _read_taken(request: StaffRequest) -> dict[str, str] | None:
+    """Return which emergency was taken just now, as the address says; whether that holds is asked when undone."""
+    number = request.GET.get("ditangani", "")
+    return {"number": number, "grouped": group_number(number)} if is_valid(number) else None
 
 
 def _read_settled(request: StaffRequest) -> dict[str, str | int] | None:

@@ -16,6 +16,7 @@ from accounts.roles import Right
 from calls.models import ShiftHandover
 from calls.refusals import CallRefused
 from calls.shifts import NOTES_LIMIT, hand_over, list_waiting, take_over
+from complaints.taking import select_held
 from dashboard.handover import describe_room
 from dashboard.paging import read_newest
 from dashboard.permissions import StaffRequest
@@ -37,6 +38,7 @@ def show_handover(request: StaffRequest) -> HttpResponse:
         "sections": describe_room(),
         "now": timezone.now(),
         "waiting": list_waiting(),
+        "held": select_held(user=request.user).count(),
         "earlier": page.rows,
         "newer_url": f"{base}?kursor={page.previous}" if page.previous else "",
         "older_url": f"{base}?kursor={page.next}" if page.next else "",
@@ -56,7 +58,12 @@ def show_one(request: StaffRequest, handover_id: int) -> HttpResponse:
     handover = rows.filter(pk=handover_id).first()
     if handover is None:
         raise Http404
-    context = {"handover": handover, "sections": handover.snapshot, "unseen": count_unseen(request.user)}
+    context = {
+        "handover": handover,
+        "sections": handover.snapshot,
+        "held": 0 if handover.acknowledged_at else select_held(user=handover.made_by).count(),
+        "unseen": count_unseen(request.user),
+    }
     return render(request, "dashboard/handover/one.html", context)
 
 

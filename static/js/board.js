@@ -85,6 +85,9 @@ function announce() {
 // --- keys: the row in hand stays in hand when the list moves ------------------------
 
 let chosen = "";
+const UNDO = "#batal button, #batal-regu button, #batal-ambil button";
+// A key lets go only of what this person took; of what others took, the button does.
+const OWN = `button.release[data-taker="${document.body.dataset.person}"]`;
 
 function choose(row) {
   if (!row) return;
@@ -115,7 +118,7 @@ document.addEventListener("keydown", (event) => {
   else if (key === "b") (list[at]?.querySelector("button.settle") ?? board.querySelector("[data-need] button.settle"))?.click();
   else if (key === "n") press(list[at], "button.raise");
   else if (key === "x") press(list[at], "button.dismiss");
-  else if (key === "z") document.querySelector("#batal button, #batal-regu button")?.click();
+  else if (key === "z") (document.querySelector(UNDO) ?? list[at]?.querySelector(OWN))?.click();
   else if (key === "o") press(list[at] ?? list[0], "a.who");
   else return;
   event.preventDefault();
