@@ -20,6 +20,8 @@ class Actor:
     name: str
     user: User | None = None
     agency: Agency | None = None
+    # Answers an alarm of the dispatch board, whether or not it may read what the report says.
+    is_at_board: bool = False
 
 
 REPORTER = Actor(kind="reporter", name="Pelapor")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from accounts.roles import AGENCY_ROLES, Right, roles_with
 from complaints.actors import Actor
 from complaints.choices import EventKind
 from complaints.models import Complaint
 from complaints.refusals import NotAllowed
 from complaints.transitions import MACHINES, REPORTERS, Transition
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 ANSWERERS = roles_with(Right.ANSWER)
 NOTERS = roles_with(Right.NOTE)
@@ -50,7 +55,19 @@ def require_sight(*, complaint: Complaint, actor: Actor, is_note: bool = False) 
         return
     if is_note and actor.user.is_active and complaint.events.filter(kind=EventKind.FILED, user=actor.user).exists():
         return
+    if actor.is_at_board and may_follow_alarm(complaint=complaint, user=actor.user):
+        return
     raise NotAllowed("Laporan ini tidak dapat Anda ubah.")
+
+
+def may_follow_alarm(*, complaint: Complaint, user: User) -> bool:
+    """Tell whether this person may follow an emergency from the board without reading it: a secret one calls too.
+
+    Whoever works for the agency it is about, or for one that nobody wrote down, has no hand in it here either.
+    """
+    if not (complaint.is_emergency and user.is_active and user.watches_board):
+        return False
+    return complaint.about_agency_id is None or user.agency_id not in (None, complaint.about_agency_id)
 
 
 def _supports(complaint: Complaint, actor: Actor) -> bool:

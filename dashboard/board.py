@@ -11,16 +11,16 @@ from django.utils import timezone
 
 from complaints.choices import STATUS_LOOK, UNFINISHED, Look
 from complaints.ticket_numbers import group_number
+from dashboard.bare import is_bare
 from dashboard.board_agencies import AgencyCount, count_agencies, read_engagements
 from dashboard.board_groups import Membership, fold_rows, read_membership
 from dashboard.board_query import UNANSWERED, Limit, read_rows
 from dashboard.words import describe_age, describe_status
-from dispatch.models import Visibility
 
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One open emergency. A secret one has only its agency, state and clocks."""
+    """One open emergency. A secret one has only its agency, state and clocks, and who follows it."""
 
     agency: str
     status: str
@@ -33,6 +33,8 @@ class BoardRow:
     is_unanswered: bool
     is_late: bool
     is_secret: bool
+    # What a bare line is known by at the board, in place of a number.
+    alarm: int | None = None
     number: str = ""
     grouped: str = ""
     kind: str = "Laporan rahasia"
@@ -53,7 +55,7 @@ class BoardRow:
     @property
     def is_new(self) -> bool:
         """Whether it calls for somebody: neither taken at the board nor acknowledged by the agency. No drill does."""
-        return self.is_unanswered and not self.taker and not self.is_secret and not self.is_drill
+        return self.is_unanswered and not self.taker and not self.is_drill
 
 
 def render_board() -> str:
@@ -80,8 +82,7 @@ def read_open(now: datetime) -> tuple[list[BoardRow], int]:
 
 
 def _describe(row: dict[str, Any], agencies: AgencyCount, now: datetime) -> BoardRow:
-    # Not everybody at a board may read these, and all boards show the same bytes.
-    is_secret = row["visibility"] == Visibility.SECRET or row["about_agency"] is not None
+    is_secret = is_bare(row)
     open_to_all = {
         "agency": row["agency__short_name"],
         "status": row["status"],
@@ -97,10 +98,12 @@ def _describe(row: dict[str, Any], agencies: AgencyCount, now: datetime) -> Boar
         "is_secret": is_secret,
         "is_drill": row["is_drill"],
         "is_needing": bool(agencies.needs),
+        "taker": row["taker"],
+        "taker_id": row["taker_id"],
         "is_over": row["status"] not in UNFINISHED,
     }
     if is_secret:
-        return BoardRow(**open_to_all)
+        return BoardRow(**open_to_all, alarm=row["pk"])
     place = [name for name in (row["village__name"], row["district__name"]) if name]
     lat, lng = (row["lat"], row["lng"]) if row["lat"] is not None else (row["village__lat"], row["village__lng"])
     return BoardRow(
@@ -112,8 +115,6 @@ def _describe(row: dict[str, Any], agencies: AgencyCount, now: datetime) -> Boar
         lat="" if lat is None else str(lat),
         lng="" if lng is None else str(lng),
         callers=1 + row["joined"],
-        taker=row["taker"],
-        taker_id=row["taker_id"],
         is_demo=row["is_demo"],
         agencies=agencies,
         membership=read_membership(row),

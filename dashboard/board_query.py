@@ -29,15 +29,14 @@ from complaints.choices import UNFINISHED, Status
 from complaints.models import Complaint, IncidentMember
 from complaints.querysets import ComplaintQuerySet
 from complaints.taking import name_holder
+from dashboard.bare import BARE, select_undecided
 from dashboard.kinds import list_kinds
-from dispatch.models import Track, Visibility
+from dispatch.models import Track
 from response.needs import select_needing
 
 MOST_SHOWN = 200
 UNANSWERED = (Status.RECEIVED, Status.ASSIGNED)
 ON_ITS_WAY = (Status.ACKNOWLEDGED, Status.EN_ROUTE)
-# What not everybody at a board may read stands there as a bare line.
-BARE = Q(visibility=Visibility.SECRET) | Q(about_agency__isnull=False)
 _COLUMNS = (
     "pk",
     "number",
@@ -89,6 +88,12 @@ def select_open() -> ComplaintQuerySet:
     They are open, or over with a crew that needs somebody; said as the indexes `emergency_open` and `crew_needing`.
     """
     return _select_shown().real()
+
+
+def select_alarms() -> QuerySet[Complaint]:
+    """Return what stands at the board as a bare line, in the list or in the strip of what may be an emergency."""
+    undecided = select_undecided().order_by().values("pk")
+    return Complaint.objects.filter(BARE, Q(pk__in=_select_shown().values("pk")) | Q(pk__in=undecided))
 
 
 def read_rows(now: datetime) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ READERS_AND_FORMER = READERS | {"moved": READERS["moved"] | {"former"}}
 OPENED = READERS_AND_FORMER | {"secret": NOBODY, "about": NOBODY}
 NOTERS = {ticket: people - {"executive"} for ticket, people in READERS.items()}
 ON_BOARD = {ticket: BOARD if ticket == "emergency" else NOBODY for ticket in READERS}
+ALARMS = {ticket: BOARD if ticket == "secret" else NOBODY for ticket in READERS}
 # Flags are decided on whatever those at the board may read; a secret report only after it was opened.
 DECIDE_FLAG = {ticket: people & BOARD for ticket, people in READERS.items()}
 AGENCIES_OUT = {ticket: OWN | {"supporter"} if ticket == "emergency" else NOBODY for ticket in READERS}
@@ -138,6 +139,11 @@ ROUTES: dict[str, Rule] = {
     "/petugas/papan/<str:number>/ambil/": Rule(post=ON_BOARD),
     "/petugas/papan/<str:number>/lepas/": Rule(post=ON_BOARD),
     "/petugas/papan/<str:number>/suara/": Rule(get=ON_BOARD, post=ON_BOARD),
+    # An alarm without contents, for what has no number there; it never leads whoever is not named to a ticket.
+    "/petugas/papan/rahasia/<int:complaint_id>/": Rule(get=ALARMS),
+    "/petugas/papan/rahasia/<int:complaint_id>/ambil/": Rule(post=ALARMS),
+    "/petugas/papan/rahasia/<int:complaint_id>/lepas/": Rule(post=ALARMS),
+    "/petugas/papan/rahasia/<int:complaint_id>/suara/": Rule(get=ALARMS, post=ALARMS),
     # The test of the alert chain; an answer's link opens for whoever has it, and this one is nobody's.
     "/petugas/latihan/": Rule(get=BOARD),
     "/petugas/latihan/mulai/": Rule(post=BOARD),
