@@ -18,10 +18,14 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True)
 class UnreadSecrets:
-    """How many wait, in words, and the number and category of the newest; nothing of what they say."""
+    """How many wait, in words, and the number and category of the newest; nothing of what they say.
+
+    One about an agency is counted, and has a line only for who is known to work elsewhere.
+    """
 
     count: str
     lines: list[tuple[str, str]]
+    has_hidden: bool = False
 
 
 def select_unread_secrets() -> QuerySet[Complaint]:
@@ -37,11 +41,17 @@ def select_unread_secrets() -> QuerySet[Complaint]:
     return open_ones.filter(~Exists(readers))
 
 
-def find_unread_secrets() -> UnreadSecrets | None:
-    """Return what administrators are told, in one statement; None while every one has a reader."""
-    rows = select_unread_secrets().order_by("-id").values_list("number", "category__name")
+def find_unread_secrets(*, agency_id: int | None = None) -> UnreadSecrets | None:
+    """Return what an administrator of this agency is told, in one statement; None while every one has a reader."""
+    rows = select_unread_secrets().order_by("-id").values_list("number", "category__name", "about_agency")
     found = list(rows[: MOST_COUNTED + 1])
     if not found:
         return None
     count = f"{MOST_COUNTED}+" if len(found) > MOST_COUNTED else str(len(found))
-    return UnreadSecrets(count, [(group_number(number), category) for number, category in found[:MOST_SHOWN]])
+    told = [(group_number(number), category) for number, category, about in found if _may_tell(about, agency_id)]
+    return UnreadSecrets(count, told[:MOST_SHOWN], has_hidden=len(told) < len(found))
+
+
+def _may_tell(about: int | None, agency_id: int | None) -> bool:
+    # As everywhere: of those whose agency nobody wrote down it cannot be told.
+    return about is None or agency_id not in (None, about)

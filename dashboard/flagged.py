@@ -11,15 +11,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from complaints.choices import FINAL
 from complaints.flagging import FlagSign
-from complaints.models import Complaint
 from complaints.raising import suggest_category_code
 from complaints.ticket_numbers import group_number
 from complaints.urgency import load_rules
+from dashboard.bare import is_bare, select_undecided
 from dashboard.kinds import list_kinds
 from dashboard.words import describe_age
-from dispatch.models import Visibility
 
 MOST_SHOWN = 30
 # Letters shown before the first word found, and after the last.
@@ -52,15 +50,16 @@ class Part:
 
 @dataclass(frozen=True)
 class FlaggedRow:
-    """One undecided report. A secret one has its number, agency and age, and no words."""
+    """One undecided report. Of a bare line only agency and age are told, and `alarm`, what the board knows it by."""
 
-    number: str
-    grouped: str
     agency: str
     flagged_at: datetime
     age: str
     is_secret: bool
     is_demo: bool
+    alarm: int | None = None
+    number: str = ""
+    grouped: str = ""
     kind: str = "Laporan rahasia"
     place: str = ""
     parts: list[Part] = field(default_factory=list)
@@ -77,9 +76,8 @@ def render_flagged() -> str:
 
 
 def list_flagged(now: datetime) -> list[FlaggedRow]:
-    """Return up to one row more than is shown, said as the index `flagged_open` says it."""
-    undecided = Complaint.objects.filter(is_flagged=True).exclude(status__in=sorted(FINAL))
-    return [_describe(row, now) for row in undecided.order_by("flagged_at", "pk").values(*_COLUMNS)[: MOST_SHOWN + 1]]
+    """Return up to one row more than is shown."""
+    return [_describe(row, now) for row in select_undecided().values(*_COLUMNS)[: MOST_SHOWN + 1]]
 
 
 def mark_signs(text: str, signs: Sequence[FlagSign]) -> list[Part]:
@@ -120,12 +118,9 @@ def _cut(text: str, place: int) -> int:
 
 
 def _describe(row: dict[str, Any], now: datetime) -> FlaggedRow:
-    # Not everybody at a board may read these, and all boards show the same bytes.
-    is_secret = row["visibility"] == Visibility.SECRET or row["about_agency"] is not None
+    is_secret = is_bare(row)
     flagged_at = row["flagged_at"] or now
     open_to_all = {
-        "number": row["number"],
-        "grouped": group_number(row["number"]),
         "agency": row["agency__short_name"],
         "flagged_at": flagged_at,
         "age": describe_age(flagged_at, now),
@@ -133,12 +128,14 @@ def _describe(row: dict[str, Any], now: datetime) -> FlaggedRow:
         "is_demo": row["is_demo"],
     }
     if is_secret:
-        return FlaggedRow(**open_to_all)
+        return FlaggedRow(**open_to_all, alarm=row["pk"])
     text = row["flag_event__text"] if row["flag_event"] else row["text"]
     signs: list[FlagSign] = [(start, end, group) for start, end, group in row["flag_signs"] or []]
     place = [name for name in (row["village__name"], row["district__name"]) if name]
     return FlaggedRow(
         **open_to_all,
+        number=row["number"],
+        grouped=group_number(row["number"]),
         kind=row["category__name"],
         place=", ".join(place) or "Tempat belum diketahui",
         parts=mark_signs(text, signs),

@@ -12,7 +12,8 @@ from calls.choices import Callback, Stage
 from calls.models import Call
 from calls.waiting import OPEN, find_stage
 from complaints.choices import UNFINISHED, Status
-from complaints.models import Complaint, MajorIncident
+from complaints.models import MajorIncident
+from dashboard.bare import is_bare, select_undecided
 from dashboard.board import BoardRow, read_open
 from dashboard.words import describe_moment
 from dispatch.models import Visibility
@@ -34,6 +35,16 @@ CALL_WAITS = {
     Stage.TAKEN: "dipegang {taker}",
     Stage.UNSORTED: "selesai, jenisnya belum ditentukan",
 }
+_FLAGGED = (
+    "category__name",
+    "number",
+    "agency__short_name",
+    "village__name",
+    "flagged_at",
+    "filed_at",
+    "visibility",
+    "about_agency",
+)
 # It stands on the board still because of a crew.
 OVER = "laporannya sendiri sudah berakhir"
 
@@ -107,16 +118,16 @@ def _list_calls(now: datetime) -> tuple[list[dict[str, str]], list[dict[str, str
 
 
 def _list_flagged(now: datetime) -> list[dict[str, str]]:
-    open_ones = Complaint.objects.real().filter(is_flagged=True, status__in=sorted({Status.RECEIVED, Status.ASSIGNED}))
-    rows = open_ones.exclude(visibility=Visibility.SECRET).filter(about_agency=None).order_by("-id")
-    wanted = rows.values_list("category__name", "number", "agency__short_name", "village__name", "filed_at")
-    return [
-        {
-            "what": kind,
-            "number": number,
-            "where": village or "",
-            "waits": f"ditandai mirip darurat, di {agency}",
-            "since": describe_moment(filed, now),
-        }
-        for kind, number, agency, village, filed in wanted[:MOST_ROWS]
-    ]
+    """Return what the strip shows, in its order; what is a bare line there is one here."""
+    return [_describe_flagged(row, now) for row in select_undecided().values(*_FLAGGED)[:MOST_ROWS]]
+
+
+def _describe_flagged(row: dict[str, Any], now: datetime) -> dict[str, str]:
+    is_hidden = is_bare(row)
+    return {
+        "what": "Laporan rahasia" if is_hidden else row["category__name"],
+        "number": "" if is_hidden else row["number"],
+        "where": "" if is_hidden else row["village__name"] or "",
+        "waits": f"ditandai mirip darurat, di {row['agency__short_name']}",
+        "since": describe_moment(row["flagged_at"] or row["filed_at"], now),
+    }

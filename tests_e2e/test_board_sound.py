@@ -50,7 +50,9 @@ def test_a_board_that_cannot_sound_says_so_until_it_is_touched(board: Page):
     expect(board.locator("#suara")).to_have_text("Matikan suara")
 
 
-def test_the_alarm_of_an_emergency_survives_the_page_being_loaded_anew(board: Page, chromium: Browser, product: Product):
+def test_the_alarm_of_an_emergency_survives_the_page_being_loaded_anew(
+    board: Page, chromium: Browser, product: Product
+):
     file_as_citizen(chromium, product, code="D-BAKAR", text="Api besar di gudang kayu")
     hear(board, EMERGENCY)
     board.reload()

@@ -16,4 +16,4 @@ register = template.Library()
 def unread_secrets(user: Any) -> dict[str, Any]:
     """Draw the warning for those who can name a reader; nothing for anybody else."""
     may_name = user.is_authenticated and user.may(Right.NAME_SECRET_READERS)
-    return {"unread": find_unread_secrets() if may_name else None}
+    return {"unread": find_unread_secrets(agency_id=user.agency_id) if may_name else None}

@@ -140,6 +140,18 @@ def test_a_secret_report_without_a_reader_is_told_to_administrators_as_a_bare_li
     assert find_unread_secrets().count == "1"
 
 
+def test_the_warning_counts_a_secret_report_about_an_agency_and_hides_its_number_from_that_agency():
+    hurt = file_report("D-KDRT")
+    about = Agency.objects.get(code="DISHUB")
+    Complaint.objects.filter(pk=hurt.pk).update(about_agency=about)
+    for agency_id, lines in ((about.pk, 0), (None, 0), (Agency.objects.get(code="BPBD").pk, 1)):
+        told = find_unread_secrets(agency_id=agency_id)
+        assert (told.count, len(told.lines), told.has_hidden) == ("1", lines, not lines)
+    page = sign_in(Role.ADMINISTRATOR, is_staff=True, is_superuser=True).get(reverse("dashboard:inbox"))
+    assert hurt.grouped_number not in page.content.decode()
+    assert "dihitung, tanpa nomor" in page.content.decode()
+
+
 def test_an_administrator_names_others_never_themselves_and_each_naming_is_recorded():
     boss = sign_in(Role.ADMINISTRATOR).user
     officer = sign_in(Role.OFFICER, "POLRES").user

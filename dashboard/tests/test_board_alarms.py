@@ -56,7 +56,9 @@ def test_it_is_taken_and_let_go_without_being_opened(board, secret):
     page = board.post(at("_release", secret), follow=True).content.decode()
     assert "Laporan rahasia dilepas" in page
     assert tells(page, secret) == []
-    assert list(secret.events.filter(action__in=(TAKEN, RELEASED)).values_list("user", flat=True)) == [board.user.pk] * 2
+    assert (
+        list(secret.events.filter(action__in=(TAKEN, RELEASED)).values_list("user", flat=True)) == [board.user.pk] * 2
+    )
 
 
 def test_an_agency_reached_by_voice_acknowledges_it_and_the_dispatcher_reads_nothing(board, secret):

@@ -100,12 +100,24 @@ def test_a_secret_report_stands_there_without_words_or_place(board, file_report)
     complaint = file_report(text="Kepala dinas memukul stafnya rumah kobong")
     Complaint.objects.filter(pk=complaint.pk).update(visibility=Visibility.SECRET)
     page = read(board)
-    assert complaint.number in page
+    assert "Laporan rahasia" in page
+    assert reverse("dashboard:board_alarm", args=[complaint.pk]) in page
+    assert complaint.number not in page
+    assert complaint.grouped_number not in page
     assert "kobong" not in page
     assert complaint.village.name not in page
     assert "<select" not in page
     for what in ("raise", "dismiss", "restore"):
         assert board.post(at(what, complaint)).status_code == 404
+
+
+def test_a_report_about_an_agency_has_neither_number_nor_link_to_its_ticket_there(board, file_report):
+    complaint = file_report(text=BURNING)
+    Complaint.objects.filter(pk=complaint.pk).update(about_agency=complaint.agency)
+    page = read(board)
+    assert "Laporan rahasia" in page
+    for word in (complaint.number, complaint.grouped_number, "kobong", complaint.village.name):
+        assert word not in page
 
 
 @pytest.mark.parametrize("role", [Role.CALL_TAKER, Role.EXECUTIVE, Role.OFFICER])

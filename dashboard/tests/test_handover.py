@@ -17,6 +17,7 @@ from complaints.major.incidents import close_incident
 from complaints.models import Complaint
 from complaints.retention import apply_retention
 from complaints.tests.incidents import make_incident
+from dashboard.flagged import list_flagged
 from dashboard.handover import WAITS, describe_room
 from dispatch.models import Visibility
 
@@ -167,3 +168,19 @@ def test_old_notes_are_forgotten_with_old_calls(leaving, coming):
     handover.refresh_from_db()
     assert (handover.notes, handover.snapshot) == ("", [])
     assert leaving.get(reverse("dashboard:handover_one", args=[handover.pk])).status_code == 200
+
+
+def test_it_lists_what_the_strip_shows_in_every_state_and_hides_what_is_hidden_there(file_report):
+    kobong = "Lampu mati, terus warung sebelahnya kobong"
+    begun, about, over = file_report(text=kobong), file_report(text=kobong), file_report(text=kobong)
+    Complaint.objects.filter(pk=begun.pk).update(status=Status.IN_PROGRESS)
+    Complaint.objects.filter(pk=about.pk).update(about_agency=about.agency)
+    Complaint.objects.filter(pk=over.pk).update(status=Status.CLOSED)
+    rows = describe_room()[-1]["rows"]
+    assert [(row["what"], row["number"]) for row in rows] == [
+        (begun.category.name, begun.number),
+        ("Laporan rahasia", ""),
+    ]
+    assert rows[1]["where"] == ""
+    strip = list_flagged(timezone.now())
+    assert [row.number for row in strip] == [row["number"] for row in rows]

@@ -57,7 +57,11 @@ function alarm() {
 
 // What may be an emergency is told softly: once when it comes, and in the title until it is decided.
 const flagged = () => [...strip.querySelectorAll(".flagged[id]")].map((row) => row.id);
-const tellFlagged = () => (flagged().length ? `(${flagged().length}) MUNGKIN DARURAT` : "");
+// In the title only what may be decided here: a secret one is decided by whoever is named for it.
+const tellFlagged = () => {
+  const count = strip.querySelectorAll(".flagged[id]:not([data-bare])").length;
+  return count ? `(${count}) MUNGKIN DARURAT` : "";
+};
 const heard = "papan-tanda";
 
 // Kept for this window: the page comes anew with every decision, and what came meanwhile is news all the same.
