@@ -15,6 +15,7 @@ from dashboard.bare import is_bare
 from dashboard.board_agencies import AgencyCount, count_agencies, read_engagements
 from dashboard.board_groups import Membership, fold_rows, read_membership
 from dashboard.board_query import UNANSWERED, Limit, read_rows
+from dashboard.board_rounds import NextRound, find_next_rounds
 from dashboard.words import describe_age, describe_status
 
 
@@ -42,6 +43,7 @@ class BoardRow:
     lat: str = ""
     lng: str = ""
     callers: int = 1
+    next_round: NextRound | None = None
     taker: str = ""
     taker_id: int | None = None
     is_demo: bool = False
@@ -57,9 +59,14 @@ class BoardRow:
         """Whether it calls for somebody: neither taken at the board nor acknowledged by the agency. No drill does."""
         return self.is_unanswered and not self.taker and not self.is_drill
 
+    @property
+    def is_round_first(self) -> bool:
+        """Whether the next round of escalation comes before the limit."""
+        return self.next_round is not None and self.next_round.at < self.limit_at
+
 
 def render_board() -> str:
-    """Return the live list, in three statements however many are open, and one more a while for the kinds."""
+    """Return the live list: three statements however many are open, and now and then one each for kinds and plans."""
     rows, total = read_open(timezone.now())
     real = [row for row in rows if not row.is_drill]
     context = {
@@ -78,10 +85,12 @@ def read_open(now: datetime) -> tuple[list[BoardRow], int]:
     rows = read_rows(now)
     engagements = read_engagements([row["pk"] for row in rows])
     agencies = count_agencies(rows=rows, engagements=engagements, now=now)
-    return [_describe(row, agencies[row["pk"]], now) for row in rows], rows[0]["total"] if rows else 0
+    rounds = find_next_rounds(rows)
+    described = [_describe(row, agencies[row["pk"]], rounds.get(row["pk"]), now) for row in rows]
+    return described, rows[0]["total"] if rows else 0
 
 
-def _describe(row: dict[str, Any], agencies: AgencyCount, now: datetime) -> BoardRow:
+def _describe(row: dict[str, Any], agencies: AgencyCount, next_round: NextRound | None, now: datetime) -> BoardRow:
     is_secret = is_bare(row)
     open_to_all = {
         "agency": row["agency__short_name"],
@@ -98,6 +107,7 @@ def _describe(row: dict[str, Any], agencies: AgencyCount, now: datetime) -> Boar
         "is_secret": is_secret,
         "is_drill": row["is_drill"],
         "is_needing": bool(agencies.needs),
+        "next_round": next_round,
         "taker": row["taker"],
         "taker_id": row["taker_id"],
         "is_over": row["status"] not in UNFINISHED,

@@ -45,12 +45,19 @@ class Plan:
         return max(self.rounds[number - 1].after - earlier, SHORTEST_WAIT)
 
 
+Plans = dict[str | None, Plan]
+
+
 def find_plan(*, district_id: str | None) -> Plan | None:
     """Return the district's own plan, else the county's; None where no steps are kept.
 
     Kept in the cache for half a minute.
     """
-    plans = _read_plans()
+    return choose_plan(read_plans(), district_id=district_id)
+
+
+def choose_plan(plans: Plans, *, district_id: str | None) -> Plan | None:
+    """Return of these the district's own plan, else the county's."""
     return plans.get(district_id) or plans.get(None)
 
 
@@ -68,7 +75,7 @@ def read_first_wait(minutes: int | None) -> timedelta | None:
 
 def find_longest_waits() -> list[timedelta]:
     """Return the longest wait of any plan before round 1, 2 and so on; the last one is that of every later round."""
-    plans = _read_plans().values()
+    plans = read_plans().values()
     rounds = max((len(plan.rounds) for plan in plans), default=-1)
     return [max(plan.find_wait(number) for plan in plans) for number in range(1, rounds + 2)]
 
@@ -78,7 +85,8 @@ def forget_plans() -> None:
     cache.delete(CACHE_KEY)
 
 
-def _read_plans() -> dict[str | None, Plan]:
+def read_plans() -> Plans:
+    """Return every plan by its district; the county's own by None. Kept in the cache for half a minute."""
     plans = cache.get(CACHE_KEY)
     if plans is None:
         rows: dict[str | None, list[EscalationStep]] = {}

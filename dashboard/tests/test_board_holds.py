@@ -1,4 +1,4 @@
-"""Who follows an emergency at the board, and when that ends: by hand, by a new agency, a round, or the end of a shift."""
+"""Who follows an emergency at the board, and what ends that: a hand, a new agency, a round, the end of a shift."""
 
 from __future__ import annotations
 

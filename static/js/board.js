@@ -32,6 +32,10 @@ function showClocks() {
     box.textContent = left < 0 ? `lewat ${say(-left)}` : `sisa ${say(left)}`;
     box.classList.toggle("late", left < 0);
   });
+  board.querySelectorAll("[data-round-at]").forEach((box) => {
+    const left = Number(box.dataset.roundAt) - now;
+    box.textContent = left > 0 ? `dalam ${Math.floor(left / 60)}.${String(left % 60).padStart(2, "0")}` : "sekarang";
+  });
   document.querySelectorAll("#papan [data-filed-at], #tanda [data-filed-at]").forEach((box) => {
     box.textContent = say(Math.max(0, now - Number(box.dataset.filedAt)));
   });
