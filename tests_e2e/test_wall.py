@@ -114,6 +114,24 @@ def test_a_live_screen_tells_the_countys_time_whatever_its_machine_believes(wall
     assert age % timedelta(days=1) < timedelta(minutes=1)
 
 
+def read_clock(text: str) -> timedelta:
+    """Return how long ago the county's clocks showed this time of day."""
+    now = datetime.now(COUNTY)
+    told = datetime.strptime(text, "%H.%M").time()
+    return (now - datetime.combine(now.date(), told, COUNTY)) % timedelta(days=1)
+
+
+def test_clocks_go_by_the_server_on_a_machine_whose_own_clock_is_wrong(wall: Page):
+    wall.add_init_script("const own = Date.now; Date.now = () => own() + 3 * 3600 * 1000")
+    wall.goto("/petugas/dinding/")
+    clock = wall.locator("#jam")
+    expect(clock).not_to_be_empty()
+    assert read_clock(clock.inner_text()) < timedelta(minutes=2)
+    # What the page said of the time is forgotten; the answers of its live part tell it anew.
+    wall.evaluate("() => { ahead = 0; }")
+    wall.wait_for_function("() => Math.abs(ahead + 3 * 3600 * 1000) < 60000")
+
+
 def test_an_ended_session_is_told_on_the_wall_and_the_sign_in_page_never_stands_there_as_data(wall: Page):
     wall.goto("/petugas/dinding/")
     expect(wall.locator("#terakhir")).to_have_text(re.compile("Diperbarui"))

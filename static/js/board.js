@@ -1,5 +1,5 @@
 // The dispatch board: clocks, alarm, map and keys. The list is a plain page of links and forms without this file.
-/* global drawSpotsMap, makeSound, sayTime, watchLivePart */
+/* global drawSpotsMap, makeSound, sayTime, serverNow, watchLivePart */
 "use strict";
 
 const board = document.getElementById("papan");
@@ -26,7 +26,7 @@ const say = (seconds) => {
 };
 
 function showClocks() {
-  const now = Math.round(Date.now() / 1000);
+  const now = Math.round(serverNow() / 1000);
   board.querySelectorAll("[data-limit-at]").forEach((box) => {
     const left = Number(box.dataset.limitAt) - now;
     box.textContent = left < 0 ? `lewat ${say(-left)}` : `sisa ${say(left)}`;

@@ -1,6 +1,6 @@
 // The call desk by keyboard: letters choose, digits close or join, Ctrl+Enter sends. Everything typed is kept
 // on the server within two seconds. The page works as plain forms without this file.
-/* global sayTime, watchLivePart */
+/* global sayTime, serverNow, watchLivePart */
 "use strict";
 
 // A block of its own: scripts of one page share their outermost names.
@@ -13,7 +13,7 @@ const isTyping = (element) => element?.matches("input:not([type=radio]):not([typ
 // --- clocks -------------------------------------------------------------------
 
 function showClocks() {
-  const now = Date.now() / 1000;
+  const now = serverNow() / 1000;
   document.querySelectorAll("[data-since]").forEach((box) => {
     const end = Number(box.dataset.until) || now;
     const seconds = Math.max(0, Math.round(end - Number(box.dataset.since)));
@@ -25,9 +25,6 @@ function showClocks() {
     box.classList.toggle("kept", Boolean(box.dataset.until) && !late);
   });
 }
-showClocks();
-setInterval(showClocks, 1000);
-
 // --- fresh or stale ---------------------------------------------------------------
 
 const list = document.getElementById("panggilan");
@@ -35,6 +32,9 @@ const freshAt = document.getElementById("terakhir");
 watchLivePart(list, document.getElementById("segar"), (at) => {
   freshAt.textContent = `Diperbarui ${sayTime(at, { second: "2-digit" })}`;
 });
+// Only now is it known how far this machine's clock is off.
+showClocks();
+setInterval(showClocks, 1000);
 document.addEventListener("htmx:afterSettle", showClocks);
 
 // --- a sign of life while a call is in hand -------------------------------------------
@@ -80,7 +80,7 @@ function keep() {
     const answer = await post(form.dataset.save, body, "application/json").catch(() => null);
     if (answer?.ok) {
       form.dataset.version = (await answer.json()).version;
-      saved.textContent = `Tersimpan ${sayTime(new Date(), { second: "2-digit" })}`;
+      saved.textContent = `Tersimpan ${sayTime(new Date(serverNow()), { second: "2-digit" })}`;
       if (names.some((name) => ["village", "point", "category"].includes(name))) showNearby();
     } else if (answer?.status === 409) {
       saved.textContent = (await answer.json()).message;

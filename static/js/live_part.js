@@ -1,9 +1,22 @@
 // A part of a page that htmx polls: asks with the tag it shows, and says when what it shows has grown old.
+// It also learns the server's time, which every clock of these pages goes by.
 "use strict";
 
 const OLD_AFTER_SECONDS = 5;
 
-/* exported sayTime, watchLivePart */
+/* exported sayTime, serverNow, watchLivePart */
+// How far the server's clock is ahead of this machine's, which may be set to anything: milliseconds.
+let ahead = 0;
+// What the server says is whole seconds, so nothing below this is a difference.
+const SAME_WITHIN = 1500;
+
+const serverNow = () => Date.now() + ahead;
+
+// `said` is the server's time in milliseconds, when it was `heard` on this machine.
+function setClock(said, heard) {
+  if (Number.isFinite(said) && Math.abs(said + 500 - heard - ahead) > SAME_WITHIN) ahead = said + 500 - heard;
+}
+
 // The county's time, whatever the clock of this machine is set to: the same as on the pages themselves.
 function sayTime(at, more = {}) {
   const options = { hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset.zone, ...more };
@@ -11,7 +24,10 @@ function sayTime(at, more = {}) {
 }
 
 function watchLivePart(part, warning, onFresh = () => {}) {
-  let freshAt = Date.now();
+  // The page was written when its answer began to come.
+  const [page] = performance.getEntriesByType("navigation");
+  setClock(Number(part.dataset.now) * 1000, Date.now() - performance.now() + (page?.responseStart ?? 0));
+  let freshAt = serverNow();
   let ended = false;
   warning.dataset.liveWarning = "";
   // The part itself always comes with its tag; without one it is the sign-in page that stands there now.
@@ -23,7 +39,8 @@ function watchLivePart(part, warning, onFresh = () => {}) {
     if (detail.elt !== part) return;
     ended = detail.xhr.status === 403 || (detail.xhr.status === 200 && !isPart(detail.xhr));
     if (!isPart(detail.xhr)) return;
-    freshAt = Date.now();
+    setClock(Date.parse(detail.xhr.getResponseHeader("Date")), Date.now());
+    freshAt = serverNow();
     part.dataset.etag = detail.xhr.getResponseHeader("ETag") ?? part.dataset.etag;
     onFresh(new Date(freshAt));
   });
@@ -32,7 +49,7 @@ function watchLivePart(part, warning, onFresh = () => {}) {
   });
   const describe = (seconds) => (seconds < 120 ? `${seconds} detik` : `${Math.floor(seconds / 60)} menit`);
   setInterval(() => {
-    const seconds = Math.round((Date.now() - freshAt) / 1000);
+    const seconds = Math.round((serverNow() - freshAt) / 1000);
     warning.hidden = seconds < OLD_AFTER_SECONDS;
     // One page may have several such parts.
     document.body.classList.toggle("is-stale", document.querySelector("[data-live-warning]:not([hidden])") !== null);
