@@ -16,6 +16,7 @@ from accounts.clients import StaffRequest
 from accounts.live_pass import has_pass
 from accounts.second_factor import AFTER_ENROLMENT, has_factor, is_forced, was_shown
 from accounts.sessions import is_idle, is_over, note_seen
+from accounts.wall_sessions import follow_wall, is_for_wall
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -37,7 +38,9 @@ class StaffMiddleware:
         # Citizens have no session, and asking for their user would make the page differ by cookie.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             staff_request = cast(StaffRequest, request)
-            if is_idle(staff_request) or is_over(staff_request):
+            if is_for_wall(request):
+                follow_wall(staff_request)
+            elif is_idle(staff_request) or is_over(staff_request):
                 logout(request)
             else:
                 note_seen(staff_request)

@@ -15,6 +15,7 @@ from accounts.live_pass import withdraw_passes
 from accounts.lockout import find_name
 from accounts.models import AuditAction, User
 from accounts.sessions import BEGAN_KEY, begin_session, end_all_sessions, stamp
+from accounts.wall_sessions import give_back
 
 
 def connect() -> None:
@@ -32,6 +33,7 @@ def connect() -> None:
 def note_login(sender: Any, request: Any, user: User, **more: Any) -> None:
     """Start the clocks of idleness and of the session itself, also where somebody signs in once more."""
     request.session.pop(BEGAN_KEY, None)
+    give_back(request)
     stamp(request)
 
 

@@ -21,7 +21,7 @@ Hak melekat pada peran, bukan pada orang. Petugas dan penanggung jawab OPD hanya
 _CLOSING = """\
 Faktor kedua selalu wajib untuk masuk ke halaman administrasi. Untuk ruang petugas, peran yang wajib memakainya diatur dengan `JT_SECOND_FACTOR_ROLES`; bawaannya dispatcher, koordinator, dan administrator.
 
-Layar dinding dibuka oleh ruang 112 (penerima panggilan, dispatcher) dan oleh mereka yang membaca angka seluruh kabupaten (koordinator, pimpinan, administrator); penanggung jawab OPD tidak, karena angkanya hanya angka OPD sendiri. Layar itu tidak memuat nama, nomor tiket, jenis laporan, atau titik tepat.
+Layar dinding dibuka oleh ruang 112 (penerima panggilan, dispatcher) dan oleh mereka yang membaca angka seluruh kabupaten (koordinator, pimpinan, administrator); penanggung jawab OPD tidak, karena angkanya hanya angka OPD sendiri. Layar itu tidak memuat nama, nomor tiket, jenis laporan, atau titik tepat. Tombol "Biarkan layar ini menyala terus" menyerahkan sesi di peramban itu kepada layar dinding: sesi itu tidak habis selama layarnya menyala, tidak membuka halaman lain apa pun, dan berakhir dari "Tempat Anda masuk", dengan kata sandi baru, atau saat akunnya dinonaktifkan.
 
 Orang yang dinonaktifkan tidak punya hak apa pun sejak permintaan berikutnya.
 """

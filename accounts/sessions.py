@@ -45,6 +45,11 @@ def note_seen(request: StaffRequest) -> None:
     """
     if request.method == "GET" and request.headers.get("HX-Request"):
         return
+    keep_alive(request)
+
+
+def keep_alive(request: StaffRequest) -> None:
+    """Note that this session is in use, at most once in NOTE_EVERY seconds."""
     seen = request.session.get(SEEN_KEY)
     if isinstance(seen, float) and time.time() - seen < NOTE_EVERY:
         return

@@ -41,6 +41,7 @@ urlpatterns = [
     path("dialihkan/", moved.show_moved, name="moved"),
     path("dinding/", wall.show_wall, name="wall"),
     path("dinding/isi/", wall.show_wall_part, name="wall_part"),
+    path("dinding/tetap/", wall.keep_wall, name="wall_keep"),
     path("angka/", figures.show_figures, name="figures"),
     path("angka/<str:kind>/", figures.export_figures, name="figures_export"),
     path("hak-data/", data_requests.show_requests, name="data_requests"),

@@ -19,6 +19,8 @@ IDLE_MINUTES_CALL_DESK = env.whole("JT_IDLE_MINUTES_CALL_DESK", 12 * 60)
 # However busy somebody is: one shift, then they show again who they are.
 SESSION_HOURS = env.number("JT_SESSION_HOURS", 12.0)
 STAFF_PATHS = ("/petugas/", "/admin/")
+# What a session that is for the wallboard alone opens.
+WALL_PATH = "/petugas/dinding/"
 ADMIN_PATH = "/admin/"
 
 OIDC_ISSUER = env.url("JT_OIDC_ISSUER", "", ("http", "https"))

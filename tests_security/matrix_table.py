@@ -175,6 +175,7 @@ ROUTES: dict[str, Rule] = {
     # The wallboard: the call room, and whoever reads the county's figures.
     "/petugas/dinding/": Rule(get=COUNTY),
     "/petugas/dinding/isi/": Rule(get=COUNTY),
+    "/petugas/dinding/tetap/": Rule(post=COUNTY),
     # The call desk.
     "/petugas/angka/": Rule(get=FIGURES),
     "/petugas/angka/<str:kind>/": Rule(get=FIGURES & EXPORTERS, may_be_missing=True),

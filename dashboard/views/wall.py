@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.live_pass import live_part
+from accounts.wall_sessions import is_for_wall, keep_for_wall
 from dashboard.permissions import StaffRequest
 from dashboard.shared_fragment import answer_with, read_fragment
 from dashboard.wall import render_wall
@@ -33,7 +34,18 @@ def show_wall(request: StaffRequest) -> HttpResponse:
     """Show the wallboard."""
     require_wall(request)
     wall = read_fragment(WALL, render_wall, fresh_seconds=FRESH_SECONDS)
-    return render(request, "dashboard/wall/wall.html", {"wall": wall, "outline": read_outline()})
+    context = {"wall": wall, "outline": read_outline(), "stays": is_for_wall(request)}
+    return render(request, "dashboard/wall/wall.html", context)
+
+
+@login_required
+@require_POST
+def keep_wall(request: StaffRequest) -> HttpResponse:
+    """Leave this browser to the wallboard: it stays, and opens nothing else."""
+    require_wall(request)
+    if not is_for_wall(request):
+        keep_for_wall(request)
+    return redirect("dashboard:wall")
 
 
 @never_cache
