@@ -10,6 +10,7 @@ from math import dist
 from typing import Any
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -162,15 +163,16 @@ def _count_since(start: datetime, now: datetime) -> dict[str, int]:
 def find_slowest(*, start: datetime, now: datetime) -> Slowest | None:
     """Return the agency with the longest median until it acknowledged, of today's emergencies.
 
-    One that still waits counts with the time it has waited so far.
+    One that still waits counts with the time it has waited so far. What a person made an emergency waits since then:
+    nobody asked the agency before.
     """
     rows = Complaint.objects.real().filter(track=Track.EMERGENCY, filed_at__gte=start).order_by("-filed_at")
     waits: dict[str, list[float]] = defaultdict(list)
     waiting: dict[str, int] = defaultdict(int)
-    wanted = rows.values_list("agency__short_name", "status", "filed_at", "acknowledged_at")
-    for agency, status, filed, acknowledged in wanted[:MOST_TIMED]:
+    wanted = rows.values_list("agency__short_name", "status", Coalesce("raised_at", "filed_at"), "acknowledged_at")
+    for agency, status, began, acknowledged in wanted[:MOST_TIMED]:
         if acknowledged is not None or status in UNANSWERED:
-            waits[agency].append(((acknowledged or now) - filed).total_seconds())
+            waits[agency].append(((acknowledged or now) - began).total_seconds())
             waiting[agency] += acknowledged is None
     if not waits:
         return None

@@ -157,6 +157,14 @@ def test_the_slowest_agency_is_the_one_of_the_longest_median_and_those_still_wai
     assert slowest.seconds == pytest.approx((120 + 1800) / 2, abs=5)
 
 
+def test_what_was_raised_after_hours_is_timed_from_the_raise(file_report):
+    now = timezone.now()
+    raised = file_report(FIRE, minutes_ago=360)
+    Complaint.objects.filter(pk=raised.pk).update(raised_at=now - timedelta(minutes=2))
+    slowest = find_slowest(start=now - timedelta(hours=7), now=now)
+    assert (slowest.waiting, slowest.seconds) == (1, pytest.approx(120, abs=5))
+
+
 def test_spots_that_would_touch_are_drawn_as_one_and_no_emergency_is_lost():
     joined = join_close([Spot(0, 0, 3, 0), Spot(CLOSE - 1, 0, 1, 1), Spot(500, 500, 2, 0)])
     assert sorted((spot.count, spot.unanswered) for spot in joined) == [(2, 0), (4, 1)]
