@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from complaints.place_search import _read_villages
+from complaints.place_search import _read_villages, find_village, label_village
 from complaints.tests.citizen import Citizen, make_gps_exif, make_photo
 from dispatch.models import Category, District, Village
 
@@ -69,15 +71,52 @@ def test_a_place_is_asked_for_only_where_the_kind_needs_one():
     assert at_place().answer("lokasi").status_code == 303
 
 
-def test_the_place_of_a_photo_is_offered_and_can_be_taken():
-    exif = make_gps_exif((6.0, 35.0, 19.68), (110.0, 40.0, 6.24))
+def with_photo():
+    """Return a citizen at the place question, whose photo was taken in the middle of Jepara."""
     citizen = Citizen()
-    citizen.tell(photos=[make_photo(exif=exif)])
+    citizen.tell(photos=[make_photo(exif=make_gps_exif((6.0, 35.0, 19.68), (110.0, 40.0, 6.24)))])
     citizen.answer("jenis", category="N-PJU")
-    photo = citizen.draft.photos.get()
+    return citizen, str(citizen.draft.photos.get().pk)
+
+
+def test_the_place_of_a_photo_is_offered_and_can_be_taken():
+    citizen, photo = with_photo()
     assert "Pakai lokasi foto ini" in citizen.see("lokasi").content.decode()
-    citizen.answer("lokasi", use_photo=str(photo.pk))
+    citizen.answer("lokasi", use_photo=photo)
     assert citizen.draft.data["point"] == pytest.approx([-6.5888, 110.6684])
+
+
+def test_taking_the_place_of_a_photo_keeps_the_landmark_that_was_typed():
+    citizen, photo = with_photo()
+    assert citizen.answer("lokasi", use_photo=photo, landmark="sebelah toko besi").status_code == 303
+    assert "sebelah toko besi" in citizen.see("lokasi").content.decode()
+    # The village the page shows by now is no word against another photo, or the same once more.
+    shown = label_village(find_village(citizen.draft.data["village"]))
+    assert citizen.answer("lokasi", use_photo=photo, village=shown, lat="x", lng="").status_code == 303
+
+
+def test_another_village_typed_than_the_photos_is_asked_about_and_not_thrown_away():
+    citizen, photo = with_photo()
+    answer = citizen.answer("lokasi", use_photo=photo, village="Bandengan", landmark="dekat dermaga")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for kept in ("lain dari yang Anda tulis", 'value="Bandengan"', "dekat dermaga", 'value="-6.5888'):
+        assert kept in page, kept
+    codes = re.findall(r'name="village_code" value="([\d.]+)"', page)
+    assert len(codes) == 2
+    fields = {"village": "Bandengan", "landmark": "dekat dermaga", "lat": "-6.5888", "lng": "110.6684"}
+    assert citizen.answer("lokasi", village_code=codes[0], **fields).status_code == 303
+    assert citizen.draft.data["village"] == codes[0]
+    assert citizen.draft.data["landmark"] == "dekat dermaga"
+
+
+@pytest.mark.parametrize("fields", [{"use_photo": "x"}, {"landmark": "x" * 300}])
+def test_a_photo_place_that_cannot_be_taken_costs_no_words(fields):
+    citizen, photo = with_photo()
+    answer = citizen.answer("lokasi", **{"use_photo": photo, "village": "Jepara", "landmark": "xxx dermaga", **fields})
+    assert answer.status_code == 422
+    assert "xxx" in answer.content.decode()
+    assert 'value="Jepara"' in answer.content.decode()
 
 
 # --- contact -------------------------------------------------------------------

@@ -19,6 +19,8 @@ from dispatch.models import Category, Village
 
 NEEDED = "Tulis nama desa atau kelurahan, atau pakai titik lokasi."
 SEVERAL = "Ada beberapa yang cocok. Pilih salah satu di bawah ini."
+OF_PHOTO = "Foto ini diambil di {village}, lain dari yang Anda tulis. Pilih yang benar di bawah ini."
+UNUSABLE_PHOTO = "Lokasi foto ini tidak dapat dipakai. Tulis desanya."
 UNKNOWN = "Desa ini tidak kami temukan. Periksa ejaannya, atau tulis nama kecamatannya untuk melihat daftarnya."
 
 
@@ -28,8 +30,7 @@ def handle_place(request: HttpRequest, draft: Draft, category: Category | None) 
     if request.method != "POST":
         return _render(request, draft, category, villages, PlaceForm(initial=_read_initial(draft, villages)))
     if request.POST.get("use_photo"):
-        _take_photo_point(draft, request.POST["use_photo"])
-        return SeeOther(address(draft, steps.PLACE))
+        return _use_photo(request, draft, category, villages)
     form = PlaceForm(request.POST)
     choices = _settle_village(form, request.POST.get("village_code", ""), villages) if form.is_valid() else []
     needed = category is None or category.needs_place
@@ -58,11 +59,37 @@ def _settle_village(form: PlaceForm, code: str, villages: list[Village]) -> list
     return []
 
 
-def _take_photo_point(draft: Draft, photo_id: str) -> None:
+def _use_photo(request: HttpRequest, draft: Draft, category: Category | None, villages: list[Village]) -> HttpResponse:
+    """Take the point of a photo beside what was typed; another village typed is asked about, not thrown away."""
+    point, village = _find_photo_place(draft, request.POST["use_photo"])
+    data = request.POST.copy()
+    if point:
+        data["lat"], data["lng"] = str(point[0]), str(point[1])
+    form, choices = PlaceForm(data), []
+    if village is None:
+        form.add_error(None, UNUSABLE_PHOTO)
+    elif form.is_valid():
+        choices = _find_other_villages(form, _read_initial(draft, villages)["village"], village, villages)
+    if not form.is_valid():
+        return _render(request, draft, category, villages, form, choices, UNPROCESSABLE)
+    save_answers(draft=draft, point=point, village=village.code, landmark=form.cleaned_data["landmark"])  # type: ignore[union-attr]
+    return SeeOther(address(draft, steps.PLACE))
+
+
+def _find_photo_place(draft: Draft, photo_id: str) -> tuple[list[float] | None, Village | None]:
     point = draft.data.get("photo_points", {}).get(photo_id)
     place = find_place(lat=point[0], lng=point[1]) if point else None
-    if place and not place.is_outside:
-        save_answers(draft=draft, point=point, village=place.village_code or "")
+    return point, find_village(place.village_code or "") if place else None
+
+
+def _find_other_villages(form: PlaceForm, shown: str, of_photo: Village, villages: list[Village]) -> list[Village]:
+    """Put an error into the form if another village was typed than the photo's; return those to choose from then."""
+    typed = form.cleaned_data["village"]
+    found = search_villages(typed=typed, villages=villages).villages if typed != shown else []
+    if typed == shown or of_photo in found or not typed:
+        return []
+    form.add_error("village", OF_PHOTO.format(village=label_village(of_photo)))
+    return [of_photo, *found]
 
 
 def _read_initial(draft: Draft, villages: list[Village]) -> dict[str, Any]:
