@@ -19,6 +19,7 @@ from complaints.models import Complaint, Draft
 from complaints.photo_uploads import MOST_PHOTOS
 from complaints.views import filing_contact, filing_kind, filing_place, filing_review, filing_story
 from complaints.views.filing_page import render_step
+from complaints.views.lost_draft import answer_lost_draft
 from complaints.views.pace import slow_down_start
 from complaints.views.responses import SeeOther, read_draft_cookie, remember_draft, render_private
 
@@ -48,9 +49,11 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_step(request: HttpRequest, token: uuid.UUID, slug: str) -> HttpResponse:
     """Show or take one page; earlier pages that miss an answer come first."""
-    draft = _open_draft(request, token)
     if slug not in HANDLERS:
         raise Http404
+    draft = _seek_draft(request, token)
+    if draft is None:
+        return answer_lost_draft(request)
     if draft.complaint_id is not None:
         return SeeOther(reverse("complaints:filed", args=[draft.token]))
     category = find_category(draft=draft)
@@ -64,7 +67,9 @@ def show_step(request: HttpRequest, token: uuid.UUID, slug: str) -> HttpResponse
 @require_safe
 def show_filed(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     """Show the number, the PIN and the private link; the same page however often it is asked for."""
-    draft = _open_draft(request, token)
+    draft = _seek_draft(request, token)
+    if draft is None:
+        return answer_lost_draft(request)
     if draft.complaint_id is None:
         return SeeOther(reverse("complaints:step", args=[draft.token, steps.REVIEW]))
     complaint = Complaint.objects.with_relations().defer("village__boundary").get(pk=draft.complaint_id)
@@ -79,8 +84,8 @@ def show_filed(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     return render_private(request, "complaints/filed.html", context)
 
 
-def _open_draft(request: HttpRequest, token: uuid.UUID) -> Draft:
+def _seek_draft(request: HttpRequest, token: uuid.UUID) -> Draft | None:
     try:
         return find_draft(token=token, cookie=read_draft_cookie(request))
     except NoSuchDraft:
-        raise Http404 from None
+        return None
