@@ -96,7 +96,11 @@ def tell_raised(*, complaint: Complaint) -> dict[str, Any] | None:
         return None
     lines = complaint.events.filter(action=RAISE).order_by("-pk")
     changed = lines.values_list("data", flat=True).first() or {}
-    return {**changed, "at": complaint.raised_at, "help": get_emergency_help(category=complaint.category)}
+    return {
+        **changed,
+        "at": complaint.raised_at,
+        "help": get_emergency_help(category=complaint.category, agency=complaint.agency),
+    }
 
 
 def _rank(visibility: str) -> int:

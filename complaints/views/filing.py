@@ -79,7 +79,9 @@ def show_filed(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         "private_path": private_path(complaint),
         "private_link": settings.BASE_URL + private_path(complaint),
         "deadline": describe_deadline(complaint),
-        "help": get_emergency_help(category=complaint.category) if complaint.is_emergency else None,
+        "help": (
+            get_emergency_help(category=complaint.category, agency=complaint.agency) if complaint.is_emergency else None
+        ),
     }
     return render_private(request, "complaints/filed.html", context)
 

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from complaints import steps
-from complaints.emergency_help import get_emergency_help
+from complaints.emergency_help import EmergencyHelp, get_emergency_help
 from complaints.models import Draft
+from complaints.place_search import find_village
 from complaints.views.responses import SeeOther, render_private
 from dispatch.models import Category
+from dispatch.routing import NoAgencyAtAll, find_route
 
 
 def render_step(
@@ -28,11 +30,22 @@ def render_step(
         "position": position,
         "draft": draft,
         "category": category,
-        "help": get_emergency_help(category=category) if category and category.is_emergency else None,
+        "help": _find_help(draft, category) if category and category.is_emergency else None,
         "action": address(draft, slug) if draft else reverse("complaints:file"),
         "back": address(draft, position.previous) if draft and position.previous else reverse("complaints:home"),
     }
     return render_private(request, f"complaints/steps/{slug}.html", {**shared, **context}, status)
+
+
+def _find_help(draft: Draft | None, category: Category) -> EmergencyHelp:
+    """Return whom to call about this draft: the agency it would go to, as far as that is known by now."""
+    data = draft.data if draft else {}
+    about = (data.get("about_agency") or {}).get("id")
+    try:
+        route = find_route(category=category, village=find_village(data.get("village", "")), about_agency_id=about)
+    except NoAgencyAtAll:
+        return get_emergency_help(category=category)
+    return get_emergency_help(category=category, agency=route.agency)
 
 
 def go_on(draft: Draft, slug: str, category: Category | None) -> HttpResponse:

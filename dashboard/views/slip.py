@@ -38,7 +38,7 @@ def show_slip(request: StaffRequest, token: UUID) -> HttpResponse:
         "complaint": complaint,
         "pin": make_pin(complaint),
         "private_link": settings.BASE_URL + private_path(complaint),
-        "help": get_emergency_help(category=complaint.category),
+        "help": get_emergency_help(category=complaint.category, agency=complaint.agency),
         "unseen": count_unseen(request.user),
     }
     response = render(request, "dashboard/calls/slip.html", context)
