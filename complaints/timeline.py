@@ -9,6 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from complaints.access import make_link_token
+from complaints.actors import REPORTER
 from complaints.choices import STATUS_LOOK, Audience, EventKind, Look
 from complaints.models import Complaint, Event, Photo
 from complaints.public_texts import is_public_line, mask_for_public
@@ -38,6 +39,7 @@ class Line:
     look: Look | None
     photos: list[PhotoLink] = field(default_factory=list)
     pk: int = 0
+    has_links: bool = False
 
 
 def build_public_timeline(*, complaint: Complaint) -> list[Line]:
@@ -69,13 +71,20 @@ def _sort(lines: list[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
+def is_of_office(event: Event) -> bool:
+    """Tell whether staff or Wadul Bupati wrote this, so that an address in it may be followed."""
+    return event.user_id is not None or event.actor_name != REPORTER.name
+
+
 def _mask_line(complaint: Complaint, event: Event) -> str:
     return mask_for_public(complaint=complaint, text=event.text).text if is_public_line(event) else ""
 
 
 def _describe(event: Event, *, text: str, photos: list[PhotoLink] | None = None) -> Line:
     look = STATUS_LOOK.get(event.to_status)
-    return Line(_name(event), text, event.actor_name, event.happened_at, look, photos or [], event.pk)
+    return Line(
+        _name(event), text, event.actor_name, event.happened_at, look, photos or [], event.pk, is_of_office(event)
+    )
 
 
 def _add_rating(event: Event) -> str:

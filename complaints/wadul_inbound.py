@@ -2,7 +2,7 @@
 
 Idempotent by message id, tolerant of order: a status is applied only if its
 `sequence` is newer than the last one applied; answers, photo links, and the
-words of a status that changes nothing enter the history.
+words of a status that changes nothing, comes late or is refused enter the history.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from complaints.actors import WADUL
 from complaints.choices import EventKind, Status
@@ -112,37 +113,53 @@ def _apply_once(callback: Callback, earlier: InboundMessage | None) -> Applied:
 
 
 def _apply_to(complaint: Complaint, callback: Callback) -> tuple[str, str]:
+    words = _gather_words(callback)
     if callback.type in ("complaint.answered", "complaint.photo_added"):
-        words = [callback.text, f"Foto: {callback.photo_url}" if callback.photo_url else ""]
-        return _keep_words(complaint, "\n".join(word for word in words if word))
+        _keep_words(complaint, words)
+        return State.APPLIED, ""
     if callback.sequence <= complaint.wadul_sequence:
+        # What was done since stands above it in the history: the reader must know that this was said before.
+        _keep_words(complaint, words and f"{words}\n(Ditulis {_write_moment(callback)}, baru sampai sekarang.)")
         return State.STALE, ""
     Complaint.objects.filter(pk=complaint.pk).update(wadul_sequence=callback.sequence)
-    return _apply_status(complaint, callback)
+    state, why, is_said = _apply_status(complaint, callback, words)
+    if not is_said:
+        _keep_words(complaint, words)
+    return state, why
 
 
-def _keep_words(complaint: Complaint, text: str) -> tuple[str, str]:
-    if text.strip():
-        add_message(complaint_id=complaint.pk, actor=WADUL, kind=EventKind.WADUL, text=text)
-    return State.APPLIED, ""
+def _gather_words(callback: Callback) -> str:
+    photo = f"Foto: {callback.photo_url}" if callback.photo_url else ""
+    return "\n".join(filter(None, (callback.text.strip(), photo)))
 
 
-def _apply_status(complaint: Complaint, callback: Callback) -> tuple[str, str]:
+def _write_moment(callback: Callback) -> str:
+    return f"{date_format(timezone.localtime(callback.occurred_at), 'j M Y, H.i')} WIB"
+
+
+def _keep_words(complaint: Complaint, words: str) -> None:
+    if words:
+        add_message(complaint_id=complaint.pk, actor=WADUL, kind=EventKind.WADUL, text=words)
+
+
+def _apply_status(complaint: Complaint, callback: Callback, words: str) -> tuple[str, str, bool]:
+    """Return what became of the state, why it was refused, and whether the words stand in the step's own line."""
     word = "ditutup" if callback.type == "complaint.closed" else callback.status
     if word not in ACTIONS or complaint.status in ALREADY_SAID[word]:
-        return _keep_words(complaint, callback.text)
+        return State.APPLIED, "", False
     if complaint.is_emergency:
         # It was raised meanwhile: what they decide over there moves no emergency.
-        return (State.APPLIED, "") if word == "diteruskan" else (State.REJECTED, "Laporan ini sudah menjadi darurat.")
+        refused = word != "diteruskan"
+        return (State.REJECTED, "Laporan ini sudah menjadi darurat.", False) if refused else (State.APPLIED, "", False)
     try:
         with transaction.atomic():
             apply_transition(
                 complaint_id=complaint.pk,
                 action=ACTIONS[word],
                 actor=WADUL,
-                text=callback.text or "Kabar dari Wadul Bupati.",
+                text=words or "Kabar dari Wadul Bupati.",
                 forwarded_to="Melalui Wadul Bupati" if word == "diteruskan" else "",
             )
     except TransitionRefused as refusal:
-        return State.REJECTED, refusal.message
-    return State.APPLIED, ""
+        return State.REJECTED, refusal.message, False
+    return State.APPLIED, "", True

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from complaints.choices import STATUS_LOOK, Audience, EventKind, Look, Status
 from complaints.models import Event, Photo
+from complaints.timeline import is_of_office
 from dispatch.models import Delivery, DeliveryState
 
 # The label of this state speaks to the reporter.
@@ -60,6 +61,7 @@ class HistoryLine:
     look: Look | None
     internal: bool
     photos: list[dict[str, str]] = field(default_factory=list)
+    has_links: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,7 @@ def _describe_event(event: Event, photos: list[dict[str, str]]) -> HistoryLine:
         look=_MESSAGE_LOOK.get(EventKind(event.kind)) or STATUS_LOOK.get(event.to_status),
         internal=is_internal,
         photos=photos,
+        has_links=is_of_office(event),
     )
 
 

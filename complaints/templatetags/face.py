@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
     from complaints.models import Complaint
 
 register = template.Library()
+
+# Plain characters of an address alone: nothing that turns round or hides what is read.
+_ADDRESS = re.compile(r"https?://[\w\-.~:/?#\[\]@!$&()*+,;=%]+", re.ASCII | re.IGNORECASE)
+_SENTENCE_ENDS = ".,;:!?)]"
 
 
 @register.simple_tag
@@ -42,3 +47,16 @@ def status_badge(complaint: Complaint) -> SafeString:
     """Draw the present state of a complaint, as its status says it looks."""
     look = complaint.status_look
     return badge(look.colour, look.icon, complaint.get_status_display())
+
+
+@register.filter
+def link_addresses(text: str) -> SafeString:
+    """Return the text with its web addresses as links, and everything else as it was typed."""
+    parts, end = [], 0
+    for found in _ADDRESS.finditer(text):
+        address = found[0].rstrip(_SENTENCE_ENDS)
+        parts.append(escape(text[end : found.start()]))
+        parts.append(format_html('<a href="{0}" rel="noopener noreferrer nofollow">{0}</a>', address))
+        end = found.start() + len(address)
+    parts.append(escape(text[end:]))
+    return mark_safe("".join(parts))  # noqa: S308  # nosec B308 B703 # every part is escaped

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from complaints.access import private_path
 from complaints.choices import EventKind, Source, Status
 from complaints.intake import NewReport, file_complaint
 from complaints.models import Complaint
+from complaints.templatetags.face import link_addresses
 from dispatch.channels.wadul.signing import sign_message
-from dispatch.models import Category, InboundMessage
+from dispatch.models import Category, InboundMessage, Track
 
 pytestmark = pytest.mark.django_db
+
+PHOTO = "https://wadul.contoh.id/foto/a.jpg?x=1"
 
 
 @pytest.fixture
@@ -136,3 +142,71 @@ def test_a_body_over_256_kilobytes_is_refused_before_it_is_read(client, complain
 def test_a_photo_link_enters_history_without_being_fetched(client, complaint):
     post(client, build_event(complaint.number, kind="complaint.photo_added", photo_url="https://contoh.id/a.jpg"))
     assert "https://contoh.id/a.jpg" in complaint.events.last().text
+
+
+# --- words that no state follows ---------------------------------------------------
+
+
+def said(complaint: Complaint) -> list[str]:
+    return list(complaint.events.filter(kind=EventKind.WADUL).values_list("text", flat=True))
+
+
+def test_words_that_arrive_after_newer_ones_are_read_with_the_time_they_were_written(client, complaint):
+    post(client, build_event(complaint.number, sequence=3, status="selesai", text="Sudah diganti"))
+    late = build_event(complaint.number, sequence=2, status="proses", text="Regu berangkat", photo_url=PHOTO)
+    assert post(client, late).json()["state"] == "stale"
+    assert said(complaint) == [f"Regu berangkat\nFoto: {PHOTO}\n(Ditulis 2 Nov 2026, 10.04 WIB, baru sampai sekarang.)"]
+    post(client, build_event(complaint.number, sequence=1, status="verifikasi"))
+    assert len(said(complaint)) == 1
+    assert status_of(complaint) == Status.RESOLVED
+
+
+def test_words_of_a_state_that_the_ticket_cannot_become_are_read_all_the_same(client, complaint):
+    Complaint.objects.filter(pk=complaint.pk).update(status=Status.CANCELLED)
+    refused = post(client, build_event(complaint.number, status="proses", text="Regu sudah di lokasi"))
+    assert refused.json()["state"] == "rejected"
+    assert said(complaint) == ["Regu sudah di lokasi"]
+    assert InboundMessage.objects.get().error
+
+
+@pytest.mark.parametrize(("word", "state"), [("ditolak", "rejected"), ("diteruskan", "applied")])
+def test_words_about_what_became_an_emergency_meanwhile_are_read_and_move_nothing(client, complaint, word, state):
+    Complaint.objects.filter(pk=complaint.pk).update(track=Track.EMERGENCY)
+    answer = post(client, build_event(complaint.number, status=word, text="Kami serahkan ke 112"))
+    assert answer.json()["state"] == state
+    assert said(complaint) == ["Kami serahkan ke 112"]
+    assert status_of(complaint) == Status.ASSIGNED
+
+
+def test_the_link_of_a_photo_can_be_followed_and_nothing_else_becomes_markup(client, complaint):
+    text = "Lihat <b>foto</b> javascript:alert(1) dan ftp://x.id/a"
+    post(client, build_event(complaint.number, kind="complaint.photo_added", text=text, photo_url=PHOTO))
+    page = client.get(private_path(complaint)).content.decode()
+    history = page.split('id="riwayat"')[1].split("</section>")[0]
+    assert f'Foto: <a href="{PHOTO}" rel="noopener noreferrer nofollow">{PHOTO}</a>' in history
+    assert history.count("<a ") == 1
+    assert "&lt;b&gt;foto&lt;/b&gt; javascript:alert(1)" in history
+
+
+def test_an_address_a_reporter_wrote_stays_plain_text(client, complaint):
+    client.post(private_path(complaint), {"action": "add", "text": f"Buka {PHOTO}"})
+    page = client.get(private_path(complaint)).content.decode()
+    assert PHOTO in page
+    assert f'href="{PHOTO}"' not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("(https://a.id/x?y=1&z=2).", ["https://a.id/x?y=1&amp;z=2"]),
+        ("HTTP://A.ID, lalu https://b.id!", ["HTTP://A.ID", "https://b.id"]),
+        ('https://a.id/"onmouseover="x', ["https://a.id/"]),
+        ("https://a.id/<script>", ["https://a.id/"]),
+        ("data:text/html,x www.a.id https:// http:/x", []),
+        ("https://a.id/\u202egpj.exe", ["https://a.id/"]),
+    ],
+)
+def test_only_whole_web_addresses_become_links(text, links):
+    shown = link_addresses(text)
+    assert re.findall(r'<a href="([^"]+)" rel="noopener noreferrer nofollow">', shown) == links
+    assert unescape(re.sub(r"</?a[^>]*>", "", shown)) == text
