@@ -19,7 +19,7 @@ WINDOW = timedelta(days=7)
 # A whole desa says less than a point: only the last days, and fewer.
 VILLAGE_WINDOW = timedelta(days=3)
 MOST_OF_VILLAGE = 2
-# However many there are in a flood, only the newest are looked at.
+# However many stand at one place in a flood, only the newest are measured.
 MOST_EXAMINED = 500
 MOST_SHOWN = 3
 EARTH_RADIUS_M = 6_371_000
@@ -45,9 +45,10 @@ class Near:
 def find_duplicates(*, category: Category, lat: float, lng: float) -> list[Near]:
     """Return up to three open public complaints near a point, the nearest first.
 
-    Two SQL statements at most; the first reads an index of this category's last days.
+    Two SQL statements at most; the first reads this category's last days in the index `nearby_recent`, and leaves out
+    what is not near: in a flood hundreds of the whole county are newer than the one next door.
     """
-    recent = _select_recent(category, WINDOW).filter(lat__isnull=False, lng__isnull=False)
+    recent = _select_recent(category, WINDOW).filter(**_bound_box(lat, lng))
     points = recent.values_list("pk", "lat", "lng")[:MOST_EXAMINED]
     near = {pk: measure_distance(lat, lng, there_lat or 0, there_lng or 0) for pk, there_lat, there_lng in points}
     near = {pk: metres for pk, metres in near.items() if metres <= RADIUS_M}
@@ -57,9 +58,8 @@ def find_duplicates(*, category: Category, lat: float, lng: float) -> list[Near]
 
 def find_in_village(*, category: Category, village: Village) -> list[Near]:
     """Return up to two open public complaints of a village, the newest first; two SQL statements at most."""
-    newest = _select_recent(category, VILLAGE_WINDOW).values_list("pk", "village_id")[:MOST_EXAMINED]
-    chosen = [pk for pk, code in newest if code == village.pk][:MOST_OF_VILLAGE]
-    return [_describe(one, None) for one in _load(chosen)]
+    newest = _select_recent(category, VILLAGE_WINDOW).filter(village=village).values_list("pk", flat=True)
+    return [_describe(one, None) for one in _load(list(newest[:MOST_OF_VILLAGE]))]
 
 
 def _select_recent(category: Category, window: timedelta) -> QuerySet[Complaint]:
@@ -67,6 +67,13 @@ def _select_recent(category: Category, window: timedelta) -> QuerySet[Complaint]
         category=category, filed_at__gte=timezone.now() - window, visibility=Visibility.PUBLIC
     )
     return recent.exclude(status__in=FINAL).order_by("-filed_at")
+
+
+def _bound_box(lat: float, lng: float) -> dict[str, tuple[float, float]]:
+    """Return the condition of a box a little wider than the circle around the point."""
+    north = math.degrees(RADIUS_M / EARTH_RADIUS_M) * 1.01
+    east = north / max(0.01, math.cos(math.radians(lat)))
+    return {"lat__range": (lat - north, lat + north), "lng__range": (lng - east, lng + east)}
 
 
 def _load(keys: list[int]) -> list[Complaint]:

@@ -1,5 +1,6 @@
 """Reports that may be the same are offered, and only those anybody may see."""
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,45 @@ def test_the_review_without_a_point_says_that_it_is_the_same_desa():
     page = citizen.see("periksa").content.decode()
     assert "di desa yang sama" in page
     assert f"/lacak/{lamp.number}/" in page
+
+
+@pytest.fixture
+def flood():
+    """Six hundred newer reports of the same kind all over the county, within an hour."""
+    lamp = Citizen().file(place={**HERE, "village": "Bandengan"})
+    elsewhere = Village.objects.get(name="Sekuro")
+    now = timezone.now()
+    copy = {
+        field.attname: getattr(lamp, field.attname)
+        for field in Complaint._meta.concrete_fields
+        if field.attname not in ("id", "number", "intake_key", "access_seed", "reporter_id")
+    }
+    copy |= {"village_id": elsewhere.pk, "lat": LAT + 400 * METRE}
+    rows = [
+        Complaint(**{**copy, "filed_at": now + timedelta(seconds=count)}, number=f"{count:012}") for count in range(600)
+    ]
+    Complaint.objects.bulk_create(rows)
+    return lamp
+
+
+def test_in_a_flood_the_report_next_door_is_still_found(flood):
+    assert [near.complaint for near in find()] == [flood]
+    assert [near.complaint for near in find_here()] == [flood]
+
+
+def test_looking_costs_two_statements_in_a_flood_too(flood, django_assert_num_queries):
+    category, village = flood.category, flood.village
+    with django_assert_num_queries(2):
+        find_duplicates(category=category, lat=LAT, lng=LNG)
+    with django_assert_num_queries(2):
+        find_in_village(category=category, village=village)
+
+
+@pytest.mark.parametrize("sideways", [249, -249])
+def test_what_is_near_to_the_east_and_west_is_found_too(lamp, sideways):
+    east = sideways * METRE / math.cos(math.radians(LAT))
+    category = Category.objects.get(code="N-PJU")
+    assert [near.complaint for near in find_duplicates(category=category, lat=LAT, lng=LNG + east)] == [lamp]
 
 
 def test_distance_is_right_to_a_metre():
