@@ -94,7 +94,7 @@ def render_former(
         "refused": refused,
         "typed": _gather_typed(request.POST) if refused else "",
     }
-    return render(request, template, context, status=409 if refused else 200)
+    return render(request, template, context, status=403 if refused else 200)
 
 
 def render_refused(
