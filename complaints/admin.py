@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TIMES = [
     "filed_at",
     "updated_at",
+    "verify_due_at",
     "respond_due_at",
     "due_at",
     "paused_at",

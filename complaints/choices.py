@@ -62,6 +62,8 @@ ACTIVE = frozenset(
         Status.IN_PROGRESS,
     }
 )
+# Nobody of the agency has said yet that it is theirs.
+UNREAD = (Status.RECEIVED, Status.ASSIGNED)
 # Not ended and not resolved: somebody must still read it.
 UNFINISHED = ACTIVE | {Status.NEEDS_INFO}
 

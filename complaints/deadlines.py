@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import holidays
 from django.utils import timezone
 
-from complaints.choices import FINAL, Status
+from complaints.choices import FINAL, UNREAD, Status
 
 if TYPE_CHECKING:
     from complaints.models import Complaint
@@ -132,7 +132,8 @@ def describe_deadline(complaint: Complaint, now: datetime | None = None) -> Dead
         return DeadlineWords("tenggat berhenti", "amber")
     if complaint.is_emergency and complaint.acknowledged_at is None:
         return _describe_response(complaint.respond_due_at, now)
-    return _describe_remaining(complaint.due_at, now, late_tone="red" if complaint.is_emergency else "amber")
+    late_tone = "red" if complaint.is_emergency else "amber"
+    return _describe_first_step(complaint, now) or _describe_remaining(complaint.due_at, now, late_tone=late_tone)
 
 
 def _describe_end(complaint: Complaint) -> DeadlineWords:
@@ -158,11 +159,23 @@ def _describe_duration(seconds: float) -> str:
     return f"{minutes // 60} jam" if minutes < 48 * 60 else f"{minutes // 1440} hari"
 
 
-def _describe_remaining(due: datetime, now: datetime, *, late_tone: str) -> DeadlineWords:
+def _describe_first_step(complaint: Complaint, now: datetime) -> DeadlineWords | None:
+    """Name the first step that is late or must be taken today, unless the whole matter is late."""
+    if complaint.is_emergency or now > complaint.due_at:
+        return None
+    unread, unanswered = complaint.status in UNREAD, complaint.first_answer_at is None
+    waits = [("tanggapan pertama ", complaint.respond_due_at if unanswered else None)]
+    waits += [("verifikasi ", complaint.verify_due_at if unread else None)]
+    pressing = ((what, due) for what, due in waits if due and count_working_days(now, due) <= 0)
+    what, due = next(pressing, ("", None))
+    return _describe_remaining(due, now, late_tone="amber", what=what) if due else None
+
+
+def _describe_remaining(due: datetime, now: datetime, *, late_tone: str, what: str = "") -> DeadlineWords:
     if now > due:
         late = count_working_days(due, now)
-        return DeadlineWords(f"terlambat {late} hari kerja" if late else "baru saja lewat tenggat", late_tone)
+        return DeadlineWords(what + (f"terlambat {late} hari kerja" if late else "baru saja lewat tenggat"), late_tone)
     left = count_working_days(now, due)
     if left == 0:
-        return DeadlineWords("hari ini terakhir", "amber")
+        return DeadlineWords(f"{what}hari ini terakhir", "amber")
     return DeadlineWords(f"sisa {left} hari kerja", "amber" if left == 1 else "grey")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -17,13 +17,13 @@ from django.utils import timezone
 
 from complaints.actors import REPORTER, SYSTEM, Actor
 from complaints.choices import Audience, EventKind, Source, Status
-from complaints.deadlines import add_working_days
 from complaints.escalation import arm_escalation
 from complaints.flagging import FlagSign, mark_flagged, read_signs
 from complaints.models import Complaint, ComplaintSupport, Draft, Event, Photo, Reporter
 from complaints.outgoing import write_filing_messages
 from complaints.privacy.notice import get_version_in_force
 from complaints.privacy.publication import OPEN_TO_ALL
+from complaints.promises import promise_times
 from complaints.ticket_numbers import new_number
 from dispatch.models import Category, Village, Visibility
 from dispatch.outbox import enqueue
@@ -177,8 +177,7 @@ def _begin(category: Category, route: Route, now: datetime) -> dict[str, Any]:
         "routing_explanation": route.explanation,
         "filed_at": now,
         "updated_at": now,
-        "respond_due_at": now + timedelta(minutes=category.respond_minutes),
-        "due_at": add_working_days(now, category.resolve_working_days),
+        **promise_times(category=category, now=now),
     }
 
 

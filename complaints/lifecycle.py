@@ -24,6 +24,7 @@ from complaints.lines import describe_extras, write_step
 from complaints.models import Complaint, Event, Photo
 from complaints.outgoing import write_update_messages
 from complaints.permissions import may_take, may_write, require_sight
+from complaints.promises import renew_verification
 from complaints.raising import RAISE, turn_into_emergency
 from complaints.refusals import MissingField, NotAllowed, StaleVersion, TransitionRefused
 from complaints.stamps import STAMPS, stamp_step
@@ -199,6 +200,8 @@ def _move(
     _turn_clock(complaint, transition, now)
     complaint.status = transition.target
     stamp_step(complaint=complaint, transition=transition, now=now, happened_at=happened_at)
+    if transition.target == Status.ASSIGNED:
+        renew_verification(complaint=complaint, now=now)
     if transition.action == TRANSFER:
         move_to_agency(
             complaint=complaint, agency=given["to_agency"], actor_name=actor.name, reason=given["text"], now=now
@@ -247,6 +250,7 @@ _WRITTEN = frozenset(
         "merged_into_id",
         "agency_id",
         "transfers",
+        "verify_due_at",
         "respond_due_at",
         "routing_explanation",
         "escalation_cycle",

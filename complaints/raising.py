@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from complaints.choices import UNFINISHED
-from complaints.deadlines import add_working_days
 from complaints.emergency_help import get_emergency_help
 from complaints.models import Complaint, ComplaintSupport
 from complaints.privacy.publication import OPEN_TO_ALL
+from complaints.promises import keep_promise, promise_times
 from complaints.refusals import MissingField
 from complaints.urgency import load_rules
 from dispatch.models import Agency, Category, Track, Visibility
@@ -71,8 +71,7 @@ def turn_into_emergency(*, complaint: Complaint, category: Category, actor_name:
     complaint.allows_publication = complaint.allows_publication and complaint.visibility in OPEN_TO_ALL
     complaint.allows_social = complaint.allows_social and complaint.allows_publication
     complaint.raised_at = now
-    complaint.respond_due_at = now + timedelta(minutes=category.respond_minutes)
-    complaint.due_at = add_working_days(now, category.resolve_working_days)
+    keep_promise(complaint=complaint, promise=promise_times(category=category, now=now))
     complaint.paused_at = complaint.acknowledged_at = complaint.resolved_at = None
     _support(complaint, route.supporting)
 

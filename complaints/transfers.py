@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from complaints.choices import Status
 from complaints.models import Complaint, ComplaintSupport, Event, Handover
+from complaints.promises import keep_promise, promise_first_steps
 from complaints.refusals import MissingField
 from dispatch.models import Agency, InboxMessage
 
@@ -30,12 +31,12 @@ def find_new_agency(*, complaint: Complaint, agency_id: int) -> Agency:
 
 
 def move_to_agency(*, complaint: Complaint, agency: Agency, actor_name: str, reason: str, now: datetime) -> None:
-    """Change the responsible agency in memory; the new one has its own time to respond, the deadline stays."""
+    """Change the responsible agency in memory; the new one has its own time for the first steps, the deadline stays."""
     why = f"Dialihkan dari {complaint.agency.short_name} oleh {actor_name}: {reason}"
     complaint.routing_explanation = "\n".join(part for part in (why, complaint.routing_explanation) if part)
     complaint.agency = agency
     complaint.transfers += 1
-    complaint.respond_due_at = now + timedelta(minutes=complaint.category.respond_minutes)
+    keep_promise(complaint=complaint, promise=promise_first_steps(category=complaint.category, now=now))
 
 
 def record_handover(*, complaint: Complaint, left: Agency, before: str, event: Event, now: datetime) -> None:

@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from complaints.choices import UNREAD
 from complaints.models import Complaint
 from complaints.querysets import ComplaintQuerySet
-from dashboard.piles import UNREAD
 from dispatch.models import Track
 
 PAGE_SIZE = 50

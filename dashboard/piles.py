@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from django.db.models import Q
 
-from complaints.choices import ACTIVE, Status
+from complaints.choices import ACTIVE, UNREAD, Status
 from complaints.models import ComplaintSupport
 from complaints.querysets import ComplaintQuerySet
 from dispatch.models import Track
@@ -17,7 +17,6 @@ from dispatch.models import Track
 if TYPE_CHECKING:
     from accounts.models import User
 
-UNREAD = (Status.RECEIVED, Status.ASSIGNED)
 _OPEN = (*sorted(ACTIVE), Status.NEEDS_INFO)
 
 Narrow = Callable[[ComplaintQuerySet, "User", datetime], ComplaintQuerySet]
@@ -52,7 +51,10 @@ def _keep_new(rows: ComplaintQuerySet, user: User, now: datetime) -> ComplaintQu
 
 def _keep_late(rows: ComplaintQuerySet, user: User, now: datetime) -> ComplaintQuerySet:
     unread_emergency = Q(track=Track.EMERGENCY, status__in=UNREAD, respond_due_at__lt=now)
-    return _keep_active(rows, user, now).filter(Q(due_at__lt=now) | unread_emergency)
+    # An emergency is never verified, so that one has no such time.
+    unverified = Q(status__in=UNREAD, verify_due_at__lt=now)
+    unanswered = ~Q(track=Track.EMERGENCY) & Q(first_answer_at=None, respond_due_at__lt=now)
+    return _keep_active(rows, user, now).filter(Q(due_at__lt=now) | unread_emergency | unverified | unanswered)
 
 
 def _keep_waiting(rows: ComplaintQuerySet, user: User, now: datetime) -> ComplaintQuerySet:

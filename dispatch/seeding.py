@@ -138,13 +138,19 @@ def _build_category(row: SeedRow, extra: SeedRow, agencies: dict[str, int], *, o
         agency_id=None if to_office else agencies[row["agency"]],
         to_district_office=to_office,
         district_office_supports=DISTRICT_OFFICE in row["support"].split(";"),
-        respond_minutes=int(row["respond_minutes"]),
+        **_read_first_limits(row),
         resolve_working_days=int(row["resolve_working_days"]),
         visibility=row["visibility"],
         examples=row["examples"],
         order=order,
         **_read_extra(extra, agencies),
     )
+
+
+def _read_first_limits(row: SeedRow) -> dict[str, int]:
+    """Return the limits that the row names; the others are the model's, as for files of before they were there."""
+    names = ("respond_minutes", "verify_working_days", "respond_working_days")
+    return {name: int(row[name]) for name in names if row.get(name)}
 
 
 def _read_extra(extra: SeedRow, agencies: dict[str, int]) -> dict[str, Any]:

@@ -131,7 +131,9 @@ class Complaint(models.Model):
     is_drill = models.BooleanField("latihan", default=False, editable=False)
     filed_at = models.DateTimeField("masuk")
     updated_at = models.DateTimeField("diperbarui")
-    respond_due_at = models.DateTimeField("batas tanggapan")
+    # Of an emergency there is none: it is acknowledged by the clock of its answer.
+    verify_due_at = models.DateTimeField("batas verifikasi", null=True, blank=True)
+    respond_due_at = models.DateTimeField("batas tanggapan pertama")
     due_at = models.DateTimeField("batas selesai")
     paused_at = models.DateTimeField("tenggat berhenti sejak", null=True, blank=True)
     acknowledged_at = models.DateTimeField("dibaca OPD", null=True, blank=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.urls import reverse
 from accounts.models import Role, User
 from complaints.actors import REPORTER, Actor, actor_for_user
 from complaints.choices import EventKind, Source, Status
+from complaints.deadlines import add_working_days
 from complaints.lifecycle import MissingField, NotAllowed, add_message, apply_transition
 from complaints.models import Complaint
 from complaints.photo_uploads import save_photos
@@ -19,13 +22,14 @@ from dispatch.models import Agency, Delivery
 pytestmark = pytest.mark.django_db
 
 
-def hand_over(complaint: Complaint, to: str, actor: Actor | None = None) -> Complaint:
+def hand_over(complaint: Complaint, to: str, actor: Actor | None = None, **more) -> Complaint:
     return apply_transition(
         complaint_id=complaint.pk,
         action="transfer",
         actor=actor or officer_of(complaint, Role.LEAD),
         text="Tiang ini milik mereka",
         to_agency_id=Agency.objects.get(code=to).pk,
+        **more,
     )
 
 
@@ -60,9 +64,11 @@ def test_the_new_agency_is_alerted_and_wadul_is_told():
 
 def test_the_new_agency_has_its_own_time_to_answer_and_the_deadline_stays():
     lamp = file_report()
-    moved = hand_over(lamp, "DISPERKIM")
+    later = lamp.filed_at + timedelta(days=7)
+    moved = hand_over(lamp, "DISPERKIM", now=later)
     assert moved.due_at == lamp.due_at
-    assert moved.respond_due_at > lamp.respond_due_at
+    assert moved.verify_due_at == add_working_days(later, 3) > lamp.verify_due_at
+    assert moved.respond_due_at == add_working_days(later, 5) > lamp.respond_due_at
 
 
 def test_the_former_agency_sees_the_ticket_as_it_was_and_nothing_later():

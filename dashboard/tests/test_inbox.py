@@ -65,6 +65,21 @@ def test_an_unread_emergency_is_late_when_its_answer_is(sign_in, file_report):
     assert read_rows(desk, tumpukan="terlambat") == []
 
 
+def test_a_report_that_nobody_verified_or_answered_in_time_is_late(dishub, file_report):
+    past = timezone.now() - timedelta(minutes=1)
+    lamp = file_report()
+    assert read_rows(dishub, tumpukan="terlambat") == []
+    put(lamp, verify_due_at=past)
+    assert read_rows(dishub, tumpukan="terlambat") == [lamp.pk]
+    put(lamp, status=Status.ACKNOWLEDGED)
+    assert read_rows(dishub, tumpukan="terlambat") == []
+    put(lamp, respond_due_at=past)
+    assert read_rows(dishub, tumpukan="terlambat") == [lamp.pk]
+    assert "tanggapan pertama" in dishub.get(INBOX, {"tumpukan": "terlambat"}).content.decode()
+    put(lamp, first_answer_at=past)
+    assert read_rows(dishub, tumpukan="terlambat") == []
+
+
 def test_unread_emergencies_come_first_then_the_others_then_what_is_due_first(sign_in, file_report):
     now = timezone.now()
     desk = sign_in(Role.OFFICER, "BPBD")

@@ -22,6 +22,7 @@ from dispatch.models import (
     HoursException,
     Question,
     ServiceHours,
+    Track,
     Village,
 )
 
@@ -120,14 +121,21 @@ class AgencyAdmin(KeptAdmin):
         return agency.active_contacts
 
 
+# In the order in which they come due.
+LIMITS = ("verify_working_days", "respond_working_days", "resolve_working_days")
+
+
 class CategoryForm(forms.ModelForm):
-    """A category goes to one agency, or to the office of the place."""
+    """A category goes to one agency, or to the office of the place; its limits follow one another."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse two answers, and none."""
+        """Refuse two answers, and none; and an answer that is due after the whole matter."""
         cleaned = super().clean() or {}
         if bool(cleaned.get("agency")) == bool(cleaned.get("to_district_office")) and "agency" not in self.errors:
             self.add_error("agency", "Pilih OPD penanggung jawab, atau kantor kecamatan setempat: salah satu.")
+        days = [cleaned[name] for name in LIMITS if cleaned.get(name) is not None]
+        if cleaned.get("track") != Track.EMERGENCY and days != sorted(days):
+            self.add_error("respond_working_days", "Urutkan batasnya: verifikasi, tanggapan pertama, lalu selesai.")
         return cleaned
 
 
@@ -149,6 +157,7 @@ class CategoryAdmin(KeptAdmin):
         "track",
         "agency",
         "respond_minutes",
+        "respond_working_days",
         "resolve_working_days",
         "visibility",
         "order",

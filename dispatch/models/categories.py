@@ -1,8 +1,12 @@
 """What a report can be about; a category decides track, agencies, deadlines and visibility."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from dispatch.models.agencies import Agency
+
+# A limit of no day at all would be over before an office opens.
+DAYS = [MinValueValidator(1), MaxValueValidator(365)]
 
 
 class Track(models.TextChoices):
@@ -50,7 +54,23 @@ class Category(models.Model):
     to_district_office = models.BooleanField("ditangani kantor kecamatan setempat", default=False)
     supporting = models.ManyToManyField(Agency, blank=True, verbose_name="OPD pendukung", related_name="+")
     district_office_supports = models.BooleanField("kantor kecamatan setempat mendukung", default=False)
-    respond_minutes = models.PositiveIntegerField("batas tanggapan (menit)", default=1440)
+    respond_minutes = models.PositiveIntegerField(
+        "batas tanggapan darurat (menit)",
+        default=15,
+        help_text="Hanya untuk jalur darurat; jalur lain dihitung dalam hari kerja.",
+    )
+    verify_working_days = models.PositiveSmallIntegerField(
+        "batas verifikasi (hari kerja)",
+        default=3,
+        validators=DAYS,
+        help_text="OPD menyatakan laporan ini tugasnya. Tidak berlaku untuk jalur darurat.",
+    )
+    respond_working_days = models.PositiveSmallIntegerField(
+        "batas tanggapan pertama (hari kerja)",
+        default=5,
+        validators=DAYS,
+        help_text="Tidak berlaku untuk jalur darurat.",
+    )
     resolve_working_days = models.PositiveSmallIntegerField("batas selesai (hari kerja)", default=14)
     visibility = models.CharField("keterbukaan", max_length=15, choices=Visibility.choices)
     examples = models.CharField("contoh", max_length=200, blank=True)

@@ -92,6 +92,18 @@ def test_a_category_needs_exactly_one_answer_to_who(boss, light):
     assert (light.agency, light.to_district_office) == (None, True)
 
 
+def test_the_limits_of_a_category_follow_one_another(boss, light):
+    url = reverse("admin:dispatch_category_change", args=[light.pk])
+    form = boss.get(url).context["adminform"].form
+    data = {name: value for name, value in form.initial.items() if value not in (None, False)}
+    data |= {"supporting": [], "questions-TOTAL_FORMS": 0, "questions-INITIAL_FORMS": 0}
+    assert "Urutkan batasnya" in boss.post(url, {**data, "respond_working_days": 9}).text
+    assert boss.post(url, {**data, "respond_working_days": 0}).status_code == 200
+    assert boss.post(url, {**data, "verify_working_days": 1, "respond_working_days": 2}).status_code == 302
+    light.refresh_from_db()
+    assert (light.verify_working_days, light.respond_working_days) == (1, 2)
+
+
 @pytest.mark.parametrize(
     ("model", "inline"),
     [pytest.param("agency", AgencyContact, id="contacts"), pytest.param("category", Question, id="questions")],

@@ -76,6 +76,26 @@ def test_second_run_writes_nothing():
     assert "added" not in out
 
 
+def test_limits_come_from_the_files_and_files_of_before_they_were_there_load_all_the_same(tmp_path):
+    shutil.copytree(FILES, tmp_path, dirs_exist_ok=True)
+    text = (tmp_path / "categories.csv").read_text(encoding="utf-8")
+    names = "respond_minutes,verify_working_days,respond_working_days"
+    text = text.replace("DISHUB,BPSPP2,,3,5,5,", "DISHUB,BPSPP2,,2,4,5,").replace(names, "respond_minutes,later,x")
+    (tmp_path / "categories.csv").write_text(text, encoding="utf-8")
+    Category.objects.filter(code="N-PJU").update(verify_working_days=1)
+    seed("--from", str(tmp_path), "--reset")
+    assert read_limits("N-PJU") == (15, 3, 5)
+    (tmp_path / "categories.csv").write_text(text.replace("respond_minutes,later,x", names), encoding="utf-8")
+    seed("--from", str(tmp_path), "--reset")
+    assert read_limits("N-PJU") == (15, 2, 4)
+    assert read_limits("D-LISTRIK") == (30, 3, 5)
+
+
+def read_limits(code: str) -> tuple[int, int, int]:
+    row = Category.objects.get(code=code)
+    return (row.respond_minutes, row.verify_working_days, row.respond_working_days)
+
+
 def test_edits_and_deletions_of_the_admin_survive():
     Category.objects.filter(code="N-PJU").update(resolve_working_days=3, name="Lampu")
     Category.objects.get(code="D-BAKAR").supporting.clear()
@@ -136,7 +156,7 @@ def test_another_regency_loads_its_own_files(tmp_path):
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        pytest.param("categories.csv", "X-1,Baru,routine,TIDAK_ADA,,1440,5,public,\n", id="unknown-agency"),
+        pytest.param("categories.csv", "X-1,Baru,routine,TIDAK_ADA,,,3,5,5,public,\n", id="unknown-agency"),
         pytest.param("districts.csv", "33.20.99,Baru,bukan-angka,110.1,1\n", id="not-a-number"),
     ],
 )
