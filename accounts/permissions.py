@@ -31,6 +31,7 @@ GRANTS: dict[Right, dict[str, tuple[str, ...]]] = {
         "dispatch.agency": EDIT,
         "dispatch.agencycontact": EDIT,
         "dispatch.category": EDIT,
+        "dispatch.extratime": EDIT,
         "dispatch.question": EDIT,
         "dispatch.directnumber": EDIT,
         "dispatch.district": EDIT,

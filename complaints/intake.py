@@ -177,7 +177,7 @@ def _begin(category: Category, route: Route, now: datetime) -> dict[str, Any]:
         "routing_explanation": route.explanation,
         "filed_at": now,
         "updated_at": now,
-        **promise_times(category=category, now=now),
+        **promise_times(category=category, extra=route.extra, now=now),
     }
 
 

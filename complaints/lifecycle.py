@@ -200,14 +200,14 @@ def _move(
     _turn_clock(complaint, transition, now)
     complaint.status = transition.target
     stamp_step(complaint=complaint, transition=transition, now=now, happened_at=happened_at)
-    if transition.target == Status.ASSIGNED:
-        renew_verification(complaint=complaint, now=now)
     if transition.action == TRANSFER:
         move_to_agency(
             complaint=complaint, agency=given["to_agency"], actor_name=actor.name, reason=given["text"], now=now
         )
-    if transition.action == RAISE:
+    elif transition.action == RAISE:
         turn_into_emergency(complaint=complaint, category=given["emergency_category"], actor_name=actor.name, now=now)
+    elif transition.target == Status.ASSIGNED:
+        renew_verification(complaint=complaint, now=now)
     if transition.action == RAISE or complaint.status not in UNFINISHED:
         # A person has decided what it is, or ended it.
         complaint.is_flagged = False

@@ -71,7 +71,7 @@ def turn_into_emergency(*, complaint: Complaint, category: Category, actor_name:
     complaint.allows_publication = complaint.allows_publication and complaint.visibility in OPEN_TO_ALL
     complaint.allows_social = complaint.allows_social and complaint.allows_publication
     complaint.raised_at = now
-    keep_promise(complaint=complaint, promise=promise_times(category=category, now=now))
+    keep_promise(complaint=complaint, promise=promise_times(category=category, extra=route.extra, now=now))
     complaint.paused_at = complaint.acknowledged_at = complaint.resolved_at = None
     _support(complaint, route.supporting)
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from complaints.choices import Status
 from complaints.models import Complaint, ComplaintSupport, Event, Handover
-from complaints.promises import keep_promise, promise_first_steps
+from complaints.promises import renew_first_steps
 from complaints.refusals import MissingField
 from dispatch.models import Agency, InboxMessage
 
@@ -36,7 +36,7 @@ def move_to_agency(*, complaint: Complaint, agency: Agency, actor_name: str, rea
     complaint.routing_explanation = "\n".join(part for part in (why, complaint.routing_explanation) if part)
     complaint.agency = agency
     complaint.transfers += 1
-    keep_promise(complaint=complaint, promise=promise_first_steps(category=complaint.category, now=now))
+    renew_first_steps(complaint=complaint, now=now)
 
 
 def record_handover(*, complaint: Complaint, left: Agency, before: str, event: Event, now: datetime) -> None:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from dispatch.escalation_plan import read_first_wait, select_first_wait
+from dispatch.extra_time import NO_EXTRA, Extra, read_extra_time, select_extra_time
 from dispatch.models import Agency, Category, District, RoutingOverride, Village
 
 
@@ -26,13 +27,15 @@ class NoAgencyAtAll(Exception):
 class Route:
     """Who is responsible, who supports, and why, in Indonesian; and when an emergency is raised there.
 
-    `first_wait` is the time until the first round of escalation; None where no steps are kept.
+    `first_wait` is the time until the first round of escalation, None where no steps are kept; `extra` is what the
+    district is given beyond the category's limits.
     """
 
     agency: Agency
     supporting: list[Agency]
     explanation: str
     first_wait: timedelta | None = None
+    extra: Extra = NO_EXTRA
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class _Directory:
     fallback: Agency | None
     exceptions: list[_Exception]
     first_wait: timedelta | None
+    extra: Extra
 
 
 def find_route(
@@ -75,7 +79,7 @@ def find_route(
     if about_agency_id is not None and category.agency_id == about_agency_id:
         reason = "OPD kategori ini sendiri yang dilaporkan, maka ke OPD pengganti"
     supporting = [one for one in directory.supporting if one != agency]
-    return Route(agency, supporting, _explain(category, agency, reason), directory.first_wait)
+    return Route(agency, supporting, _explain(category, agency, reason), directory.first_wait, directory.extra)
 
 
 # --- reading ----------------------------------------------------------------
@@ -102,6 +106,7 @@ def _read_directory(
         village_reason=Subquery(overrides.filter(village=village.pk if village else "").values("reason")[:1]),
         district_reason=Subquery(overrides.filter(district=district or "").values("reason")[:1]),
         first_wait=select_first_wait(district_id=district),
+        extra=select_extra_time(category=category, district_id=district),
     ).filter((wanted & Q(is_active=True)) | excepted)
     found = [row for row in rows.order_by("short_name", "pk") if row.pk != about]
     return _sort_directory(category, village, about, found, trial)
@@ -128,6 +133,7 @@ def _sort_directory(
         fallback=next((row for row in active if row.code == settings.ROUTING_FALLBACK_AGENCY), None),
         exceptions=_list_exceptions(category, village, about, rows, trial),
         first_wait=read_first_wait(rows[0].first_wait if rows else None),
+        extra=read_extra_time(rows[0].extra if rows else None),
     )
 
 

@@ -8,11 +8,10 @@ to what they say.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from dispatch.areas import forget_places
 from dispatch.escalation_plan import forget_plans
@@ -23,27 +22,19 @@ from dispatch.models import (
     DirectNumber,
     District,
     EscalationStep,
+    ExtraTime,
     Question,
     ReporterShown,
     RoutingOverride,
     ServiceHours,
     Village,
 )
+from dispatch.seed_tables import Loaded, count_rows, is_to_be_filled, load_rows
 from jepara_tanggap.seed_files import SeedFileError, SeedRow, naming_seed_path, read_seed_rows
 
 # In the files: the kecamatan office of the place reported.
 DISTRICT_OFFICE = "KEC_*"
 OFFICE_PREFIX = "KEC_"
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """How many rows of one kind were added and put back, and how many there are now."""
-
-    what: str
-    added: int
-    restored: int
-    total: int
 
 
 @transaction.atomic
@@ -59,6 +50,7 @@ def seed_reference_data(*, folder: Path, reset: bool = False) -> list[Loaded]:
             _seed_direct_numbers(folder, reset),
             _seed_hours(folder, reset),
             _seed_escalation(folder, reset),
+            _seed_extra_time(folder, reset),
         ]
     if any(loaded.added or loaded.restored for loaded in report):
         transaction.on_commit(forget_places)
@@ -75,7 +67,7 @@ def _seed_districts(folder: Path, reset: bool) -> Loaded:
         District(code=row["code"], name=row["name"], lat=float(row["lat"]), lng=float(row["lng"]))
         for row in read_seed_rows(folder / "districts.csv")
     ]
-    return _load(District, "code", rows, reset)
+    return load_rows(District, "code", rows, reset)
 
 
 def _seed_villages(folder: Path, reset: bool) -> Loaded:
@@ -97,7 +89,7 @@ def _seed_villages(folder: Path, reset: bool) -> Loaded:
         boundaries = _read_boundaries(folder / "villages.geojson")
         for village in rows:
             village.boundary = boundaries[village.code]
-    return _load(Village, "code", rows, reset)
+    return load_rows(Village, "code", rows, reset)
 
 
 def _seed_agencies(folder: Path, reset: bool) -> Loaded:
@@ -109,21 +101,21 @@ def _seed_agencies(folder: Path, reset: bool) -> Loaded:
         Agency(**{field: row[field] for field in fields}, district_id=offices.get(row["code"]))
         for row in read_seed_rows(folder / "agencies.csv")
     ]
-    return _load(Agency, "code", rows, reset)
+    return load_rows(Agency, "code", rows, reset)
 
 
 def _seed_categories(folder: Path, reset: bool) -> list[Loaded]:
     known = set() if reset else set(Category.objects.values_list("code", flat=True))
     files = read_seed_rows(folder / "categories.csv")
     if all(row["code"] in known for row in files):
-        return [_count(Category, 0), _count(Question, 0)]
+        return [count_rows(Category, 0), count_rows(Question, 0)]
     agencies = dict(Agency.objects.values_list("code", "pk"))
     extras = {row["code"]: row for row in read_seed_rows(folder / "categories_extra.csv", is_optional=True)}
     rows = [
         _build_category(row, extras.get(row["code"], {}), agencies, order=10 * place)
         for place, row in enumerate(files, start=1)
     ]
-    loaded = _load(Category, "code", rows, reset)
+    loaded = load_rows(Category, "code", rows, reset)
     fresh = {code: pk for code, pk in Category.objects.values_list("code", "pk") if code not in known}
     _link_supporting([row for row in files if row["code"] in fresh], fresh, agencies)
     return [loaded, _seed_questions(folder, fresh)]
@@ -191,12 +183,12 @@ def _seed_questions(folder: Path, categories: dict[str, int]) -> Loaded:
         for row in read_seed_rows(folder / "questions.csv", is_optional=True)
         if row["category"] in categories
     ]
-    return _count(Question, len(Question.objects.bulk_create(rows)))
+    return count_rows(Question, len(Question.objects.bulk_create(rows)))
 
 
 def _seed_overrides(folder: Path, reset: bool) -> Loaded:
-    if not _is_to_be_filled(RoutingOverride, reset):
-        return _count(RoutingOverride, 0)
+    if not is_to_be_filled(RoutingOverride, reset):
+        return count_rows(RoutingOverride, 0)
     agencies = dict(Agency.objects.values_list("code", "pk"))
     categories = dict(Category.objects.values_list("code", "pk"))
     rows = [
@@ -209,32 +201,32 @@ def _seed_overrides(folder: Path, reset: bool) -> Loaded:
         )
         for row in read_seed_rows(folder / "routing_overrides.csv", is_optional=True)
     ]
-    return _count(RoutingOverride, len(RoutingOverride.objects.bulk_create(rows)))
+    return count_rows(RoutingOverride, len(RoutingOverride.objects.bulk_create(rows)))
 
 
 def _seed_direct_numbers(folder: Path, reset: bool) -> Loaded:
-    if not _is_to_be_filled(DirectNumber, reset):
-        return _count(DirectNumber, 0)
+    if not is_to_be_filled(DirectNumber, reset):
+        return count_rows(DirectNumber, 0)
     rows = [
         DirectNumber(number=row["number"], label=row["label"], order=int(row["order"]))
         for row in read_seed_rows(folder / "direct_numbers.csv", is_optional=True)
     ]
-    return _count(DirectNumber, len(DirectNumber.objects.bulk_create(rows)))
+    return count_rows(DirectNumber, len(DirectNumber.objects.bulk_create(rows)))
 
 
 def _seed_hours(folder: Path, reset: bool) -> Loaded:
-    if not _is_to_be_filled(ServiceHours, reset):
-        return _count(ServiceHours, 0)
+    if not is_to_be_filled(ServiceHours, reset):
+        return count_rows(ServiceHours, 0)
     rows = [
         ServiceHours(weekday=int(row["weekday"]), opens=row["opens"], closes=row["closes"])
         for row in read_seed_rows(folder / "service_hours.csv", is_optional=True)
     ]
-    return _count(ServiceHours, len(ServiceHours.objects.bulk_create(rows)))
+    return count_rows(ServiceHours, len(ServiceHours.objects.bulk_create(rows)))
 
 
 def _seed_escalation(folder: Path, reset: bool) -> Loaded:
-    if not _is_to_be_filled(EscalationStep, reset):
-        return _count(EscalationStep, 0)
+    if not is_to_be_filled(EscalationStep, reset):
+        return count_rows(EscalationStep, 0)
     rows = [
         EscalationStep(
             district_id=row["district"] or None,
@@ -245,37 +237,27 @@ def _seed_escalation(folder: Path, reset: bool) -> Loaded:
         )
         for row in read_seed_rows(folder / "escalation_steps.csv", is_optional=True)
     ]
-    return _count(EscalationStep, len(EscalationStep.objects.bulk_create(rows)))
+    return count_rows(EscalationStep, len(EscalationStep.objects.bulk_create(rows)))
 
 
-# --- what they share --------------------------------------------------------
-
-
-def _load(model: type[models.Model], key: str, rows: list[Any], reset: bool) -> Loaded:
-    """Add the rows whose key is new; with `reset`, write all fields of the others anew."""
-    known = set(model._default_manager.values_list(key, flat=True))
-    missing = [row for row in rows if getattr(row, key) not in known]
-    if reset:
-        fields = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name != key]
-        model._default_manager.bulk_create(
-            rows, batch_size=100, update_conflicts=True, unique_fields=[key], update_fields=fields
+def _seed_extra_time(folder: Path, reset: bool) -> Loaded:
+    if not is_to_be_filled(ExtraTime, reset):
+        return count_rows(ExtraTime, 0)
+    categories = dict(Category.objects.values_list("code", "pk"))
+    numbers = ("minutes", "verify_days", "respond_days", "resolve_days")
+    rows = [
+        ExtraTime(
+            district_id=row["district"],
+            category_id=categories[row["category"]] if row["category"] else None,
+            reason=row["reason"],
+            **{name: int(row[name] or 0) for name in numbers},
         )
-    elif missing:
-        # Another process may be seeding at the same time.
-        model._default_manager.bulk_create(missing, batch_size=100, ignore_conflicts=True)
-    return _count(model, len(missing), restored=len(rows) - len(missing) if reset else 0)
+        for row in read_seed_rows(folder / "extra_time.csv", is_optional=True)
+    ]
+    return count_rows(ExtraTime, len(ExtraTime.objects.bulk_create(rows)))
 
 
-def _is_to_be_filled(model: type[models.Model], reset: bool) -> bool:
-    """Tell whether the table is empty; `reset` empties it."""
-    if reset:
-        model._default_manager.all().delete()
-    return not model._default_manager.exists()
-
-
-def _count(model: type[models.Model], added: int, *, restored: int = 0) -> Loaded:
-    what = str(model._meta.verbose_name_plural)
-    return Loaded(what=what, added=added, restored=restored, total=model._default_manager.count())
+# --- boundaries -------------------------------------------------------------
 
 
 def _read_boundaries(path: Path) -> dict[str, Any]:

@@ -20,10 +20,11 @@ from complaints.models import Complaint
 from complaints.promises import promise_times
 from complaints.tests.citizen import Citizen
 from complaints.tests.helpers import file_report, officer_of
-from dispatch.models import Agency, Category, Village
+from dispatch.models import Agency, Category, ExtraTime, Village
 
 pytestmark = pytest.mark.django_db
 WIB = ZoneInfo("Asia/Jakarta")
+ISLAND = "33.20.10"
 SATURDAY = datetime(2026, 11, 28, 10, tzinfo=WIB)
 # Nyepi, Idulfitri and their collective leave: nobody works from the 18th to the 24th.
 BEFORE_IDULFITRI = datetime(2026, 3, 17, 10, tzinfo=WIB)
@@ -77,6 +78,34 @@ def test_the_reporter_reads_the_days_and_no_hour_of_a_sunday():
     assert "WIB" not in promised
     assert f"{timezone.localtime(lamp.respond_due_at).day} " in promised
     assert "<dt>Verifikasi</dt><dd>paling lambat " in page
+
+
+# --- an island ----------------------------------------------------------------
+
+
+def file_on_island(code: str = "N-PJU", now: datetime = SATURDAY) -> Complaint:
+    village = Village.objects.select_related("district").filter(district=ISLAND).first()
+    report = NewReport(category=Category.objects.get(code=code), text="Lampu jalan mati", village=village)
+    return file_complaint(report=report, source=Source.WEB, now=now).complaint
+
+
+def test_an_island_has_its_own_limits_from_filing_to_the_agency_that_gets_it_next():
+    ExtraTime.objects.filter(district=ISLAND).update(verify_days=1, respond_days=2, resolve_days=5)
+    lamp, later = file_on_island(), SATURDAY + timedelta(days=14)
+    assert lamp.verify_due_at == add_working_days(SATURDAY, 3 + 1)
+    assert lamp.respond_due_at == add_working_days(SATURDAY, 5 + 2)
+    assert lamp.due_at == add_working_days(SATURDAY, 5 + 5)
+    step = {"complaint_id": lamp.pk, "action": "transfer", "actor": officer_of(lamp, Role.LEAD), "now": later}
+    moved = apply_transition(**step, text="Bukan tiang kami", to_agency_id=Agency.objects.get(code="DISPERKIM").pk)
+    assert moved.verify_due_at == add_working_days(later, 3 + 1)
+    assert moved.respond_due_at == add_working_days(later, 5 + 2)
+    assert file_at(SATURDAY).due_at == add_working_days(SATURDAY, 5)
+
+
+def test_an_emergency_at_sea_has_the_minutes_its_own_row_gives_it_there():
+    assert file_on_island("D-LAUT").respond_due_at == SATURDAY + timedelta(minutes=15)
+    ExtraTime.objects.create(district_id=ISLAND, category=Category.objects.get(code="D-LAUT"), minutes=10)
+    assert file_on_island("D-LAUT").respond_due_at == SATURDAY + timedelta(minutes=25)
 
 
 # --- late -------------------------------------------------------------------

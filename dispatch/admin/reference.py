@@ -19,6 +19,7 @@ from dispatch.models import (
     Category,
     DirectNumber,
     District,
+    ExtraTime,
     HoursException,
     Question,
     ServiceHours,
@@ -168,6 +169,20 @@ class CategoryAdmin(KeptAdmin):
     search_fields = ["name", "code", "examples"]
     filter_horizontal = ["supporting"]
     inlines = [QuestionInline]
+
+
+@admin.register(ExtraTime)
+class ExtraTimeAdmin(RightFirstAdmin):
+    """What a district is given beyond the limits of the categories."""
+
+    list_display = ["district", "for_what", "minutes", "verify_days", "respond_days", "resolve_days", "reason"]
+    list_filter = ["district"]
+    list_select_related = ["district", "category"]
+
+    @admin.display(description="kategori")
+    def for_what(self, extra: ExtraTime) -> str:
+        """Return the category, or that this is for all others."""
+        return str(extra.category or "Semua yang bukan darurat")
 
 
 class HoursAdmin(RightFirstAdmin):

@@ -5,6 +5,7 @@ from dispatch.models.areas import District, Village
 from dispatch.models.categories import Category, Question, ReporterShown, Track, Visibility
 from dispatch.models.drills import AlertDrill, DrillAnswer
 from dispatch.models.duty import DutyShift, EscalationStep
+from dispatch.models.extra_time import ExtraTime
 from dispatch.models.field_links import FieldLinkRevocation
 from dispatch.models.hours import DirectNumber, HoursException, ServiceHours
 from dispatch.models.keys import KeyCanary
@@ -24,6 +25,7 @@ __all__ = [
     "DrillAnswer",
     "DutyShift",
     "EscalationStep",
+    "ExtraTime",
     "FieldLinkRevocation",
     "HoursException",
     "InboundMessage",

@@ -45,6 +45,7 @@ MODELS = [
     "category",
     "directnumber",
     "district",
+    "extratime",
     "hoursexception",
     "routingoverride",
     "servicehours",

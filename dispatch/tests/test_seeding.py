@@ -17,6 +17,7 @@ from dispatch.models import (
     Category,
     DirectNumber,
     District,
+    ExtraTime,
     Question,
     RoutingOverride,
     ServiceHours,
@@ -102,7 +103,9 @@ def test_edits_and_deletions_of_the_admin_survive():
     Question.objects.all().delete()
     ServiceHours.objects.filter(weekday=6).delete()
     DirectNumber.objects.filter(number="115").delete()
+    ExtraTime.objects.update(resolve_days=30)
     seed()
+    assert ExtraTime.objects.get().resolve_days == 30
     light = Category.objects.get(code="N-PJU")
     assert (light.resolve_working_days, light.name) == (3, "Lampu")
     assert not Category.objects.get(code="D-BAKAR").supporting.exists()
@@ -119,6 +122,7 @@ def test_reset_puts_back_what_the_files_say_and_keeps_contacts():
     Category.objects.filter(pk=light.pk).update(resolve_working_days=3)
     RoutingOverride.objects.create(category=light, district_id="33.20.07", agency=agency)
     ServiceHours.objects.all().delete()
+    ExtraTime.objects.update(resolve_days=30)
     out = seed("--reset")
     agency.refresh_from_db()
     light.refresh_from_db()
@@ -127,6 +131,7 @@ def test_reset_puts_back_what_the_files_say_and_keeps_contacts():
     assert light.supporting.get().code == "BPSPP2"
     assert not RoutingOverride.objects.exists()
     assert ServiceHours.objects.count() == 7
+    assert ExtraTime.objects.get().resolve_days == 5
     assert agency.contacts.count() == 1
     assert Question.objects.filter(category__code="D-BAKAR").count() == 3
     assert "put back" in out
