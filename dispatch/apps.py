@@ -10,7 +10,7 @@ class DispatchConfig(AppConfig):
     verbose_name = "OPD dan pengiriman"
 
     def ready(self) -> None:
-        """Register the checks of the ways out, and of the database's keys, whose canary is a table of this app."""
+        """Register the checks of settings, and of the database's keys, whose canary is a table of this app."""
         from dispatch.checks import register_checks
         from jepara_tanggap import key_check  # noqa: F401
 

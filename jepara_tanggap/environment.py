@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import difflib
 import os
 import re
@@ -14,6 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 PREFIX = "JT_"
+# A key that can be guessed lets anybody speak for the other side.
+SHORTEST_SIGNING_SECRET = 16
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9a-fA-F:]+\](:[0-9]+)?")
 _RATE = re.compile(r"([a-z_]+)=([1-9][0-9]{0,8})/([1-9][0-9]{0,6})")
 
 
@@ -72,6 +76,24 @@ class Settings:
             raise _unusable(name, "an address whose port is a number from 1 to 65535")
         return value.rstrip("/")
 
+    def signing_secret(self, name: str) -> str:
+        """Return a secret of Standard Webhooks, "whsec_" and base64; empty stays empty."""
+        value = self.text(name)
+        if value and not _is_signing_secret(value.removeprefix("whsec_")):
+            raise _unusable(
+                name, f'"whsec_" and base64 of at least {SHORTEST_SIGNING_SECRET} bytes, the other side\'s too'
+            )
+        return value
+
+    def tiles(self, name: str) -> str:
+        """Return the address of a tile server with {z}, {x} and {y} in its path; empty stays empty."""
+        value = self.url(name, "", ("http", "https"))
+        # Its host becomes a source of the content policy, which knows no braces and ends at a semicolon.
+        host, path = urlsplit(value).netloc, urlsplit(value).path + urlsplit(value).query
+        if value and not (_HOST.fullmatch(host) and all(part in path for part in ("{z}", "{x}", "{y}"))):
+            raise _unusable(name, "an address such as https://tile.example.go.id/{z}/{x}/{y}.png")
+        return value
+
     def networks(self, name: str, default: list[str]) -> list[IPv4Network | IPv6Network]:
         """Return IP networks from a comma-separated list; a single address is a network of one."""
         try:
@@ -127,6 +149,13 @@ class Settings:
 def _has_usable_port(url: str) -> bool:
     try:
         return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def _is_signing_secret(value: str) -> bool:
+    try:
+        return len(base64.b64decode(value, validate=True)) >= SHORTEST_SIGNING_SECRET
     except ValueError:
         return False
 

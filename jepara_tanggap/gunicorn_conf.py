@@ -37,9 +37,11 @@ def on_starting(server) -> None:
 
     django.setup()
     from accounts.checks import stop_if_demo_accounts
+    from dispatch.known_codes import stop_if_codes_unknown
     from jepara_tanggap.start_checks import stop_if_unusable
 
     stop_if_unusable()
+    stop_if_codes_unknown()
     stop_if_demo_accounts()
 
 

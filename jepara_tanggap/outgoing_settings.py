@@ -37,10 +37,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 WADUL_CHANNEL = env.text("JT_WADUL_CHANNEL", "dispatch.channels.wadul.send")
 WADUL_BASE_URL = env.url("JT_WADUL_URL", "http://127.0.0.1:8112", ("http", "https"))
 # The stand-in's secret in the embedded run; production has its own.
-WADUL_SECRET = env.text("JT_WADUL_SECRET") or "whsec_" + base64.b64encode(derive_key("wadul")[:32].encode()).decode()
+WADUL_SECRET = (
+    env.signing_secret("JT_WADUL_SECRET") or "whsec_" + base64.b64encode(derive_key("wadul")[:32].encode()).decode()
+)
 # Signs what the telephone exchange tells (docs/telephony.md).
 EXCHANGE_SECRET = (
-    env.text("JT_EXCHANGE_SECRET") or "whsec_" + base64.b64encode(derive_key("exchange")[:32].encode()).decode()
+    env.signing_secret("JT_EXCHANGE_SECRET")
+    or "whsec_" + base64.b64encode(derive_key("exchange")[:32].encode()).decode()
 )
 # Wadul Bupati gets the matter without phone numbers, names and house numbers in its text (docs/masking.md).
 WADUL_MASK_TEXT = env.flag("JT_WADUL_MASK_TEXT", True)
@@ -65,5 +68,5 @@ ALERT_DRILL_WEEKDAY = env.whole("JT_ALERT_DRILL_WEEKDAY", 0, least=0, most=7)
 ALERT_DRILL_HOUR = env.whole("JT_ALERT_DRILL_HOUR", 9, least=0, most=23)
 ALERT_DRILL_MINUTES = env.whole("JT_ALERT_DRILL_MINUTES", 60)
 
-MAP_TILES_URL = env.text("JT_MAP_TILES_URL")
+MAP_TILES_URL = env.tiles("JT_MAP_TILES_URL")
 MAP_TILES_ATTRIBUTION = env.text("JT_MAP_TILES_ATTRIBUTION")

@@ -36,10 +36,12 @@ def main() -> None:
         django.setup()
         stop_if_unusable()
         check_keys_fit()
+        refuse_unknown_codes()
         migrate_database()
         collect_static_files()
         say("Checking Jepara's reference data")
         load_reference_data()
+        refuse_unknown_codes()
         if settings.DEMO:
             load_demo(reports=0 if "--empty" in sys.argv[1:] else DEMO_REPORTS)
     except (ImproperlyConfigured, CommandError) as error:
@@ -50,6 +52,14 @@ def main() -> None:
         sys.exit(f"The database cannot be used: {str(error).strip()}. {_advise_database()}")
     except PermissionError as error:
         sys.exit(f"{error.filename} cannot be written. Make it writable, or set JT_DATA_DIR to a folder that is.")
+
+
+def refuse_unknown_codes() -> None:
+    """End if a setting names an agency or a kind that the reference data does not have."""
+    # It reads models, which are there only after setup.
+    from dispatch.known_codes import stop_if_codes_unknown
+
+    stop_if_codes_unknown()
 
 
 def migrate_database() -> None:

@@ -81,11 +81,16 @@ def test_what_reports_hang_on_is_never_deleted(boss, model):
     assert boss.post(reverse(f"admin:dispatch_{model}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
 
 
-def test_a_category_needs_exactly_one_answer_to_who(boss, light):
-    url = reverse("admin:dispatch_category_change", args=[light.pk])
+def read_category_form(boss, url: str) -> dict:
+    """What the form would send again as it stands."""
     form = boss.get(url).context["adminform"].form
     data = {name: value for name, value in form.initial.items() if value not in (None, False)}
-    data |= {"supporting": [], "questions-TOTAL_FORMS": 0, "questions-INITIAL_FORMS": 0}
+    return data | {"supporting": [], "questions-TOTAL_FORMS": 0, "questions-INITIAL_FORMS": 0}
+
+
+def test_a_category_needs_exactly_one_answer_to_who(boss, light):
+    url = reverse("admin:dispatch_category_change", args=[light.pk])
+    data = read_category_form(boss, url)
     both = boss.post(url, {**data, "to_district_office": "on"})
     assert "salah satu" in both.text
     assert boss.post(url, {**data, "agency": "", "to_district_office": "on"}).status_code == 302
@@ -95,9 +100,7 @@ def test_a_category_needs_exactly_one_answer_to_who(boss, light):
 
 def test_the_limits_of_a_category_follow_one_another(boss, light):
     url = reverse("admin:dispatch_category_change", args=[light.pk])
-    form = boss.get(url).context["adminform"].form
-    data = {name: value for name, value in form.initial.items() if value not in (None, False)}
-    data |= {"supporting": [], "questions-TOTAL_FORMS": 0, "questions-INITIAL_FORMS": 0}
+    data = read_category_form(boss, url)
     assert "Urutkan batasnya" in boss.post(url, {**data, "respond_working_days": 9}).text
     assert boss.post(url, {**data, "respond_working_days": 0}).status_code == 200
     assert boss.post(url, {**data, "verify_working_days": 1, "respond_working_days": 2}).status_code == 302

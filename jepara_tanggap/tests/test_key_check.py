@@ -19,7 +19,7 @@ STARTS = {
 }
 ADD_CONTACT = """
 from dispatch.models import Agency, AgencyContact
-agency = Agency.objects.create(code="X", short_name="X", name="X")
+agency = Agency.objects.create(code="DISKOMINFO", short_name="X", name="X")
 AgencyContact.objects.create(agency=agency, name="Piket", address="mailto://rahasia@example.id")
 """
 

@@ -53,6 +53,13 @@ def test_env_example_copied_and_uncommented_names_nothing_unknown(tmp_path):
         pytest.param({"JT_TRUSTED_PROXIES": "proxy"}, "IP addresses or networks", id="name-for-a-network"),
         pytest.param({"JT_LIMITS": "filing=many"}, "how many in how many seconds", id="word-for-a-limit"),
         pytest.param({"JT_MODE": "prod"}, "it should be one of embedded, production", id="unknown-choice"),
+        pytest.param({"JT_WADUL_SECRET": "abcde"}, "JT_WADUL_SECRET has a value", id="secret-that-is-no-base64"),
+        pytest.param({"JT_EXCHANGE_SECRET": "whsec_abcde"}, '"whsec_" and base64 of at', id="exchange-of-no-base64"),
+        pytest.param({"JT_EXCHANGE_SECRET": "whsec_a2VjaWw="}, "at least 16 bytes", id="secret-to-be-guessed"),
+        pytest.param({"JT_MAP_TILES_URL": "tile.example.id"}, "begins with http://", id="tiles-without-scheme"),
+        pytest.param({"JT_MAP_TILES_URL": "https://tile.example.id"}, "{z}/{x}/{y}.png", id="tiles-without-place"),
+        pytest.param({"JT_MAP_TILES_URL": "https://{s}.t.id/{z}/{x}/{y}"}, "such as", id="tiles-of-many-hosts"),
+        pytest.param({"JT_MAP_TILES_URL": "https://t.id;a/{z}/{x}/{y}"}, "such as", id="tiles-that-end-a-policy"),
         pytest.param({"JT_BASE_URL": "jepara"}, "begins with http:// or https://", id="address-without-scheme"),
         pytest.param({"DATABASE_URL": "mysql://x/y"}, "begins with sqlite:// or postgres://", id="other-database"),
         pytest.param({"DATABASE_URL": "postgres://h:port/x"}, "port is a number", id="word-for-a-port"),
@@ -100,6 +107,8 @@ def test_web_server_refuses_an_unknown_setting_too(tmp_path, command):
     [
         pytest.param({"JT_WADUL_CHANNEL": "dispatch.tidak.ada"}, "JT_WADUL_CHANNEL names no function", id="channel"),
         pytest.param({"JT_URGENCY_RULES": "/tidak/ada.toml"}, "The rules of urgency cannot be used", id="rules"),
+        pytest.param({"JT_TEXT_MESSAGE_URL": "tidak/ada/{to}"}, "JT_TEXT_MESSAGE_URL is no address", id="text-message"),
+        pytest.param({"JT_TEXT_MESSAGE_URL": "json://127.0.0.1/"}, "in the number's place", id="nobodys-number"),
         pytest.param({"JT_SECOND_FACTOR_ROLES": "raja"}, "names roles that there are not: raja", id="roles"),
     ],
 )
@@ -110,6 +119,47 @@ def test_a_setting_that_leads_nowhere_stops_the_start_before_anything_is_written
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "jepara.sqlite3").exists()
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """A data folder whose database has an agency and a kind of emergency."""
+    folder = tmp_path_factory.mktemp("loaded")
+    for command in (["migrate", "dispatch", "--verbosity", "0"], ["shell", "-v", "0", "-c", LOAD]):
+        result = run_python("manage.py", *command, JT_DATA_DIR=str(folder))
+        assert result.returncode == 0, result.stderr
+    return folder
+
+
+LOAD = """
+from dispatch.models import Agency, Category
+agency = Agency.objects.create(code="DISKOMINFO", short_name="Diskominfo", name="Diskominfo")
+for code, track in (("D-BAKAR", "emergency"), ("N-PJU", "routine")):
+    Category.objects.create(code=code, name=code, track=track, agency=agency, visibility="public")
+"""
+CODES = [
+    pytest.param({"JT_FALLBACK_AGENCY": "DISKOMINF"}, "JT_FALLBACK_AGENCY names the code DISKOMINF", id="agency"),
+    pytest.param({"JT_FIRE_CATEGORIES": "D-BAKAR,N-PJU"}, "JT_FIRE_CATEGORIES names the code N-PJU", id="fires"),
+]
+
+
+@pytest.mark.parametrize(
+    "command", [*STARTS, pytest.param(["manage.py", "check", "--database", "default"], id="check")]
+)
+@pytest.mark.parametrize(("settings", "sentence"), CODES)
+def test_a_code_that_the_reference_data_does_not_have_stops_the_start(loaded, command, settings, sentence):
+    ports = {"PORT": str(find_free_port()), "WADUL_PORT": str(find_free_port())}
+    result = run_python(*command, JT_DATA_DIR=str(loaded), **settings, **ports)
+    assert result.returncode != 0
+    said = result.stdout + result.stderr
+    assert sentence in said
+    assert "Traceback" not in said
+
+
+def test_an_agency_that_is_switched_off_stops_no_start(loaded):
+    off = "from dispatch.models import Agency; Agency.objects.update(is_active=False)"
+    assert run_python("manage.py", "shell", "-v", "0", "-c", off, JT_DATA_DIR=str(loaded)).returncode == 0
+    assert run_python("manage.py", "check", "--database", "default", JT_DATA_DIR=str(loaded)).returncode == 0
 
 
 def test_secret_of_the_embedded_run_is_made_once_and_only_its_owner_reads_it(tmp_path):
