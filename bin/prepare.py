@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
+DISK_FULL = "The disk is full. Free some space, then try again."
 NAMES = ("python3", "python3.13", "python3.12", "python3.11", "python3.14")
 
 
@@ -53,10 +54,12 @@ def create_venv():
         return
     said = result.stdout + result.stderr
     shutil.rmtree(str(VENV), ignore_errors=True)
-    if "ensurepip" in said or "python3-venv" in said:
+    if "ensurepip" in said or "python3-venv" in said or "No module named venv" in said:
         stop("This Python has no venv module. On Debian or Ubuntu: sudo apt-get install python3-venv")
     if "ermission denied" in said or "ead-only" in said:
         stop("The folder %s cannot be written. Make it writable, or copy the project to one that is." % ROOT)
+    if "No space left" in said:
+        stop(DISK_FULL)
     stop("The Python environment could not be created:\n" + said.strip())
 
 
@@ -114,7 +117,7 @@ def explain_pip(said):
     elif "gcc" in said or "error: command" in said or "Failed building" in said:
         advice = "A package needs a compiler: sudo apt-get install build-essential python3-dev, then try again."
     elif "No space left" in said:
-        advice = "The disk is full."
+        advice = DISK_FULL
     else:
         advice = "The packages could not be installed. Check the network and try again."
     return tail + "\n\n" + advice

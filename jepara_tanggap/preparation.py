@@ -5,6 +5,7 @@ Safe to run at every start: what is already done is recognised and takes no time
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -22,6 +23,8 @@ from django.db.migrations.executor import MigrationExecutor
 from jepara_tanggap.key_check import check_keys_fit
 from jepara_tanggap.start_checks import stop_if_unusable
 
+UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # Where bin/launch.py finds what to print.
 SIGN_INS_FILE = "sign-ins.txt"
 DEMO_REPORTS = 300
@@ -50,8 +53,20 @@ def main() -> None:
         sys.exit(130)
     except OperationalError as error:
         sys.exit(f"The database cannot be used: {str(error).strip()}. {_advise_database()}")
-    except PermissionError as error:
-        sys.exit(f"{error.filename} cannot be written. Make it writable, or set JT_DATA_DIR to a folder that is.")
+    except OSError as error:
+        sys.exit(explain_file_trouble(error))
+
+
+def explain_file_trouble(error: OSError) -> str:
+    """Return what to do about a file that could not be written; any other trouble is raised again."""
+    where = error.filename or settings.DATA_DIR
+    if error.errno in UNWRITABLE:
+        return f"{where} cannot be written. Make it writable, or set JT_DATA_DIR to a folder that is."
+    if error.errno in FULL:
+        return (
+            f"The disk is full, at {where}. Free some space, or set JT_DATA_DIR to a folder elsewhere; then try again."
+        )
+    raise error
 
 
 def refuse_unknown_codes() -> None:
