@@ -143,10 +143,7 @@ class _Finder(WorkReader):
         return False
 
     def _behind_word(self, place: int, word: Word) -> Span | None:
-        if place + 1 >= len(self.words) or self.is_named_thing(place):
-            return None
-        # "bapak-bapak" are many, and none of them is named.
-        if place and self.words[place - 1].low == word.low and self.words.gap(place - 1) == "-":
+        if place + 1 >= len(self.words) or self.is_named_thing(place) or self._is_doubled(place):
             return None
         gap = self.words.gap(place)
         if word.low in MINE:
@@ -157,13 +154,19 @@ class _Finder(WorkReader):
             return self._read_from(place + 1, self.words[place + 1].start, upper=word.is_upper)
         if word.low in TITLES:
             is_title = word.low not in AT or self._is_addressed(place)
-            span = self._behind_title(place, gap) if is_title else None
-            return span or (self.behind_worker(place + 1) if word.low in WORKERS and gap == " " else None)
+            return (is_title and self._behind_title(place, gap)) or self._behind_work(place, gap)
         if word.low in KIN_OF_SOMEBODY and gap in (" ", ", "):
             return self.behind_kin(place + 1)
-        if word.low in WORKERS and gap == " ":
-            return self.behind_worker(place + 1)
-        return None
+        return self._behind_work(place, gap)
+
+    def _behind_work(self, place: int, gap: str) -> Span | None:
+        return self.behind_worker(place + 1) if self.words[place].low in WORKERS and gap == " " else None
+
+    def _is_doubled(self, place: int) -> bool:
+        """Tell "bapak-bapak": they are many, and none of them is named."""
+        if place == 0:
+            return False
+        return self.words[place - 1].low == self.words[place].low and self.words.gap(place - 1) == "-"
 
     def _is_addressed(self, place: int) -> bool:
         """Tell "Neng Siti" from "neng Troso", in Troso; at the start of a sentence the capital tells nothing."""
@@ -236,24 +239,27 @@ class _Finder(WorkReader):
         """Skip offices and titles, then read the name."""
         first, office = place, place > 0 and self.words[place - 1].low in OFFICES
         place, passed = self._skip(place)
-        office = office or passed
         if place >= len(self.words) or not _NOTHING.fullmatch(self.words.text, offset, self.words[first].start):
             return None
         word = self.words[place]
         lower = not word.is_title or upper
         if lower and needs_capital and not (word.is_upper and word.low in self.given):
             return None
-        # "jadwal haji susulan"
-        pilgrim = place > 0 and self.words[place - 1].low in PILGRIMS
-        if pilgrim and lower and not upper and not self.is_known(word.low):
-            return None
-        # "petugas Dukcapil menolak", also with capitals
-        if place > 0 and self.words[place - 1].low in AGENCIES and not self.is_settled(word.low):
-            return None
-        # "Pak Lurah Bandengan" is lurah of Bandengan, and "pak lurah meninjau" is doing something.
-        if office and (word.low in self.places or (lower and not self.is_known(word.low))):
+        if self._is_of_work(place, lower=lower, upper=upper, office=office or passed):
             return None
         return self.collect(place, upper=upper) if self.may_begin(place, lower=lower) else None
+
+    def _is_of_work(self, place: int, *, lower: bool, upper: bool, office: bool) -> bool:
+        """Tell what an office or a title does, or where it is, from who holds it."""
+        low, before = self.words[place].low, self.words[place - 1].low if place else ""
+        # "jadwal haji susulan"
+        if before in PILGRIMS and lower and not upper and not self.is_known(low):
+            return True
+        # "petugas Dukcapil menolak", also with capitals
+        if before in AGENCIES and not self.is_settled(low):
+            return True
+        # "Pak Lurah Bandengan" is lurah of Bandengan, and "pak lurah meninjau" is doing something.
+        return office and (low in self.places or (lower and not self.is_known(low)))
 
     def _skip(self, place: int) -> tuple[int, bool]:
         """Return where the name begins behind offices and titles; a title with nothing behind it names nobody."""
