@@ -57,7 +57,8 @@ def render_open_calls() -> str:
     ringing, more_ringing = _read_newest(RINGING, MOST_OPEN)
     spoken, more_spoken = _read_newest(spoken_now(now), MOST_OPEN)
     unsorted, more_unsorted = _read_newest(unsorted_by(now), MOST_UNSORTED)
-    missed, more_missed = _read_newest(Q(callback=Callback.WAITING), MOST_MISSED)
+    # What a desk still has in hand is that desk's to call back.
+    missed, more_missed = _read_newest(Q(callback=Callback.WAITING, closed_at__isnull=False), MOST_MISSED)
     context = {
         "calls": [describe_open_call(call, now) for call in [*ringing, *spoken]],
         "more": more_ringing or more_spoken,
@@ -82,15 +83,19 @@ def describe_open_call(call: Call, now: datetime) -> OpenCall:
     state, takes = stage.label, _TAKES.get(stage, "")
     if stage == Stage.TAKEN:
         state = f"{call.taker} tidak terlihat, boleh diambil alih" if silent else f"Diambil {call.taker}"
+        state = f"Penelepon menutup sebelum dijawab. {state}" if call.callback == Callback.WAITING else state
         takes = "Ambil alih" if silent else ""
     return OpenCall(call, show_number(call), state, stage, silent, _warn_of(call, now), takes)
 
 
 def show_number(call: Call) -> str:
     """Return the caller's number as people write it."""
-    if not call.number:
-        return "Nomor disembunyikan"
-    return format_phone(call.number) if call.number.startswith("+") else call.number
+    return write_number(call.number) if call.number else "Nomor disembunyikan"
+
+
+def write_number(number: str) -> str:
+    """Return a number as people write it."""
+    return format_phone(number) if number.startswith("+") else number
 
 
 def build_call_page(*, call: Call, draft: DeskDraft, user: User) -> dict[str, Any]:
@@ -102,6 +107,7 @@ def build_call_page(*, call: Call, draft: DeskDraft, user: User) -> dict[str, An
         "caller": describe_caller(number_hash=call.number_hash, user=user, but=call.pk),
         "answer_seconds": read_limit("answer_seconds"),
         "alert_seconds": read_limit("alert_seconds"),
+        "block_hours": read_limit("block_hours"),
     }
 
 

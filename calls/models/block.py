@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from jepara_tanggap.encrypted_fields import EncryptedTextField
+
+
+class BlockQuerySet(models.QuerySet["NumberBlock"]):
+    """Blocks by whether they stand."""
+
+    def standing(self, now: datetime) -> BlockQuerySet:
+        """Those in force at this moment."""
+        return self.filter(revoked_at=None, until__gt=now)
+
+    def over(self, now: datetime) -> BlockQuerySet:
+        """Those that ended or were revoked."""
+        return self.filter(Q(revoked_at__isnull=False) | Q(until__lte=now))
 
 
 class NumberBlock(models.Model):
@@ -22,6 +36,9 @@ class NumberBlock(models.Model):
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="dicabut oleh", related_name="+"
     )
+    revoke_reason = EncryptedTextField("alasan mencabut", blank=True)
+
+    objects = BlockQuerySet.as_manager()
 
     class Meta:
         verbose_name = "blokir nomor"

@@ -168,9 +168,13 @@ def test_pranks_suggest_a_block_and_only_a_supervisor_makes_one(ani, supervisor)
 def test_a_revoked_block_stands_no_more(ani, supervisor):
     block = block_number(number=NUMBER, user=supervisor, reason="Salah nomor")
     with pytest.raises(CallRefused):
-        revoke_block(block_id=block.pk, user=ani)
-    assert revoke_block(block_id=block.pk, user=supervisor)
-    assert not revoke_block(block_id=block.pk, user=supervisor)
+        revoke_block(block_id=block.pk, user=ani, reason="Salah nomor")
+    with pytest.raises(NeedsReason):
+        revoke_block(block_id=block.pk, user=supervisor, reason=" ")
+    assert revoke_block(block_id=block.pk, user=supervisor, reason="Salah nomor")
+    assert not revoke_block(block_id=block.pk, user=supervisor, reason="Sekali lagi")
+    block.refresh_from_db()
+    assert (block.revoked_by, block.revoke_reason) == (supervisor, "Salah nomor")
     assert find_block(block.number_hash) is None
 
 
