@@ -35,8 +35,6 @@ CALL_LOOK: dict[str, Look] = {
 
 # Count for answering, never for processing; three of these in a day suggest a block.
 NUISANCE = frozenset({CallKind.PRANK, CallKind.GHOST})
-# What a call taker may say a call was; a call is abandoned by its caller alone.
-CLOSABLE = frozenset(CallKind) - {CallKind.ABANDONED}
 
 
 class Callback(models.TextChoices):

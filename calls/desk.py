@@ -16,7 +16,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.roles import Right
-from calls.choices import CLOSABLE, Callback, CallKind, Direction
+from calls.choices import Callback, CallKind, Direction
+from calls.exchange import was_answered_there
 from calls.limits import read_span
 from calls.models import Call, KnowledgePage
 from calls.numbers import hash_number, read_number
@@ -90,15 +91,18 @@ def close_call(
     *,
     call_id: int,
     user: User,
-    kind: CallKind,
+    kind: CallKind | None,
     script_was_read: bool = False,
     notes: str = "",
     topic: KnowledgePage | None = None,
     now: datetime | None = None,
 ) -> Call:
-    """Say what the call was. Raises NotYours, or ScriptFirst for silence before the script was read out."""
+    """Say what the call was; one that broke off before anybody spoke is to be called back.
+
+    Raises NotYours, CallRefused without a kind, or ScriptFirst for silence before the script was read out.
+    """
     _require(user)
-    if kind not in CLOSABLE:
+    if kind is None:
         raise CallRefused("Pilih jenis panggilan.")
     if kind == CallKind.GHOST and not script_was_read:
         raise ScriptFirst("Bacakan dulu: “Jika Anda tidak bisa bicara, ketuk telepon dua kali.” Lalu tutup lagi.")
@@ -109,9 +113,19 @@ def close_call(
         call.ended_at = call.ended_at or now
         call.notes = notes.strip() or call.notes
         call.topic = topic or call.topic
+        call.callback = _choose_callback(call, kind)
+        if kind == CallKind.ABANDONED and not was_answered_there(call):
+            # Taking it was no answer; the times of answering are of those who were spoken to.
+            call.answered_at = None
         call.save()
         mark_hour(call.rang_at)
     return call
+
+
+def _choose_callback(call: Call, kind: CallKind) -> str:
+    if kind == CallKind.ABANDONED:
+        return call.callback or Callback.WAITING
+    return "" if call.callback == Callback.WAITING else call.callback
 
 
 def reopen_call(*, call_id: int, user: User) -> Call:
@@ -119,9 +133,10 @@ def reopen_call(*, call_id: int, user: User) -> Call:
     _require(user)
     with transaction.atomic():
         call = Call.objects.select_for_update().filter(pk=call_id, taker=user, complaint=None).first()
-        if call is None or call.kind in ("", CallKind.ABANDONED):
+        if call is None or call.kind == "" or call.callback not in ("", Callback.WAITING):
             raise NotYours("Panggilan ini tidak dapat dibuka lagi.")
-        call.kind, call.closed_at, call.desk_seen_at = "", None, timezone.now()
+        call.kind, call.closed_at, call.desk_seen_at, call.callback = "", None, timezone.now(), ""
+        call.answered_at = call.answered_at or call.taken_at
         call.save()
         mark_hour(call.rang_at)
     return call
@@ -133,6 +148,7 @@ def link_complaint(*, call_id: int, user: User, complaint: Complaint, has_joined
         call = _lock_own(call_id, user)
         call.complaint, call.has_joined = complaint, has_joined
         call.kind, call.closed_at = CallKind.GENUINE, timezone.now()
+        call.callback = _choose_callback(call, CallKind.GENUINE)
         call.save()
         mark_hour(call.rang_at)
     return call

@@ -52,7 +52,7 @@ def _apply(event: Ring, now: datetime) -> Call:
     call = Call.objects.select_for_update().filter(exchange_id=event.call_id).first() or _start(event)
     _fill(call, event)
     _set_clock(call, event)
-    _settle_ending(call, now)
+    _settle_ending(call, event, now)
     call.save()
     mark_hour(call.rang_at)
     ExchangeEvent.objects.create(event_id=event.event_id, call=call, type=event.type, at=event.at, received_at=now)
@@ -81,15 +81,38 @@ def _set_clock(call: Call, event: Ring) -> None:
     call.rang_at = min(call.rang_at, event.at)
 
 
-def _settle_ending(call: Call, now: datetime) -> None:
-    """A call that ended unanswered was abandoned; an answer that is told late takes that back."""
-    was_answered = call.answered_at is not None or call.taken_at is not None
+def _settle_ending(call: Call, event: Ring, now: datetime) -> None:
+    """A call that ended unanswered was abandoned; an answer that is told late takes that back.
+
+    What a desk that has the call said of it stands; to say nothing yet leaves the call in its hands.
+    """
     if call.direction == Direction.OUT:
         return
-    if call.ended_at is not None and not was_answered:
+    if call.taken_at is not None:
+        _settle_in_hand(call, event)
+    elif call.answered_at is None and call.ended_at is not None:
         call.kind, call.closed_at = CallKind.ABANDONED, call.closed_at or now
         call.callback = call.callback or Callback.WAITING
-    elif was_answered and call.kind == CallKind.ABANDONED:
+    elif call.answered_at is not None and call.kind == CallKind.ABANDONED:
         call.kind, call.closed_at = "", None
-        if call.callback == Callback.WAITING:
-            call.callback = ""
+        _need_no_callback(call)
+
+
+def _settle_in_hand(call: Call, event: Ring) -> None:
+    """Whoever pressed the key too late has a caller who is gone: the exchange knows whether anybody spoke."""
+    if call.closed_at is not None:
+        return
+    if event.type == ExchangeEventType.ANSWERED:
+        _need_no_callback(call)
+    elif event.type == ExchangeEventType.ABANDONED and not was_answered_there(call):
+        call.callback = call.callback or Callback.WAITING
+
+
+def was_answered_there(call: Call) -> bool:
+    """Tell whether the exchange itself said that this call was answered; a desk's key says only that it tried."""
+    return ExchangeEvent.objects.filter(call=call, type=ExchangeEventType.ANSWERED).exists()
+
+
+def _need_no_callback(call: Call) -> None:
+    if call.callback == Callback.WAITING:
+        call.callback = ""

@@ -15,6 +15,7 @@ from calls.desk_drafts import open_draft
 from calls.exchange import Ring, apply_event
 from calls.models import Call, DeskDraft, KnowledgePage
 from complaints.models import Complaint
+from dashboard.call_desk import render_open_calls
 from dispatch.models import Village
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,15 @@ def test_silence_asks_for_the_script_first(desk):
     assert Call.objects.get().kind == CallKind.GHOST
 
 
-@pytest.mark.parametrize("kind", ["", "abandoned", "x" * 300, "\x00"])
+def test_a_call_that_broke_off_is_closed_with_one_button_and_stands_among_the_missed(desk):
+    call = take(desk)
+    assert 'value="abandoned"' in desk.get(reverse("dashboard:call", args=[call.pk])).content.decode()
+    desk.post(reverse("dashboard:call_close", args=[call.pk]), {"kind": "abandoned"})
+    assert Call.objects.get().kind == CallKind.ABANDONED
+    assert reverse("dashboard:call_back", args=[call.pk]) in render_open_calls()
+
+
+@pytest.mark.parametrize("kind", ["", "genuinely", "x" * 300, "\x00"])
 def test_a_kind_nobody_may_give_changes_nothing(desk, kind):
     call = take(desk)
     assert desk.post(reverse("dashboard:call_close", args=[call.pk]), {"kind": kind}).status_code == 302

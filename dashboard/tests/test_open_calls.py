@@ -124,6 +124,15 @@ def test_a_ring_whose_end_was_never_told_is_to_be_called_back(ani):
     assert (call.kind, call.closed_at, call.callback) == ("", None, "")
 
 
+def test_a_caller_who_is_gone_is_told_to_the_desk_that_has_the_call(ani):
+    call = tell("ringing", minutes_ago=1)
+    take_call(call_id=call.pk, user=ani)
+    apply_event(event=Ring("gone", call.exchange_id, "abandoned", timezone.now()))
+    column = render_open_calls()
+    assert "Penelepon menutup sebelum dijawab. Diambil ani" in column
+    assert "Perlu ditelepon balik" not in column
+
+
 def test_the_space_bar_never_settles_a_missed_call(sign_in):
     tell("ringing", "abandoned")
     desk = sign_in(Role.CALL_TAKER)

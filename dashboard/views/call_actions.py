@@ -78,7 +78,7 @@ def close_call(request: StaffRequest, call_id: int) -> HttpResponse:
     require_desk(request)
     topic = request.POST.get("topic", "")
     try:
-        desk.close_call(
+        call = desk.close_call(
             call_id=call_id,
             user=request.user,
             kind=_read_kind(request),
@@ -93,7 +93,7 @@ def close_call(request: StaffRequest, call_id: int) -> HttpResponse:
     except CallRefused as refusal:
         messages.warning(request, refusal.message)
         return redirect("dashboard:desk")
-    messages.success(request, f"Ditutup: {_read_kind(request).label}.", extra_tags=f"undo-{call_id}")
+    messages.success(request, f"Ditutup: {call.get_kind_display()}.", extra_tags=f"undo-{call_id}")
     return redirect("dashboard:desk")
 
 
@@ -233,8 +233,6 @@ def _page_of(draft: DeskDraft) -> str:
     return reverse("dashboard:walk_in", args=[draft.pk])
 
 
-def _read_kind(request: StaffRequest) -> CallKind:
-    try:
-        return CallKind(request.POST.get("kind", ""))
-    except ValueError:
-        return CallKind.ABANDONED
+def _read_kind(request: StaffRequest) -> CallKind | None:
+    kind = request.POST.get("kind", "")
+    return CallKind(kind) if kind in CallKind.values else None
