@@ -1,4 +1,4 @@
-"""Blocked numbers: those in force, those that are over, and those that keep calling for nothing. For who leads a shift."""
+"""Blocked numbers: those in force, those that are over, and those that might be. For whoever leads the shift."""
 
 from __future__ import annotations
 
