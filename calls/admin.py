@@ -20,7 +20,7 @@ class CallAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "direction", "callback", "is_drill"]
     list_select_related = ["taker", "complaint"]
     date_hierarchy = None
-    exclude = ["number", "number_hash", "notes"]
+    exclude = ["number", "number_hash", "notes", "callback_note"]
 
 
 @admin.register(NumberBlock)

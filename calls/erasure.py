@@ -1,20 +1,26 @@
-"""What the call room forgets: old nuisance calls, and the calls and drafts of a reporter who was erased."""
+"""What the call room forgets: old calls that led to no report, left drafts, and the calls of an erased reporter."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from calls.choices import CallKind
+from django.db.models import Q
+from django.utils import timezone
+
+from calls.choices import Callback
 from calls.landmarks import forget_hint, forget_landmarks
 from calls.models import Call, DeskDraft, NumberBlock, ShiftHandover
 from calls.numbers import same_hashes
 from complaints.models import Complaint
 from complaints.retention import Outcome, sweep
 
-# Nothing came of these, so only the count of them is worth keeping.
-_WITHOUT_REPORT = sorted({CallKind.PRANK, CallKind.GHOST, CallKind.ABANDONED, CallKind.INFORMATION})
-_FORGOTTEN = {"number": "", "number_hash": "", "notes": "", "recording": ""}
+_FORGOTTEN = {"number": "", "number_hash": "", "notes": "", "recording": "", "callback_note": ""}
+# Whatever of a person is left: a caller who withheld the number may have been noted down all the same.
+_TELLS = ~Q(number="") | ~Q(notes="") | ~Q(recording="") | ~Q(callback_note="") | Q(draft__isnull=False)
+_BLOCK_TELLS = ~Q(number="") | ~Q(reason="") | ~Q(revoke_reason="")
+# As long as a report that somebody began on the web and left.
+DRAFTS_KEPT = timedelta(hours=24)
 
 
 def erase_old_calls(before: datetime, dry_run: bool) -> Outcome:
@@ -22,13 +28,13 @@ def erase_old_calls(before: datetime, dry_run: bool) -> Outcome:
 
     Calls of a number behind a complaint under a legal hold stay.
     """
-    old = Call.objects.filter(rang_at__lt=before, kind__in=_WITHOUT_REPORT, complaint=None).exclude(number="")
+    old = Call.objects.filter(_TELLS, rang_at__lt=before, complaint=None)
     held = _list_held_numbers()
     if not dry_run:
         # What a shift wrote down for the next may name people.
-        ShiftHandover.objects.filter(made_at__lt=before).exclude(acknowledged_at=None).update(notes="", snapshot=[])
-        blocks = NumberBlock.objects.filter(until__lt=before).exclude(number="").exclude(number_hash__in=held)
-        blocks.update(number="", number_hash="")
+        ShiftHandover.objects.filter(made_at__lt=before).update(notes="", snapshot=[])
+        blocks = NumberBlock.objects.filter(_BLOCK_TELLS, until__lt=before).exclude(number_hash__in=held)
+        blocks.update(number="", number_hash="", reason="", revoke_reason="")
         forget_landmarks(before=before)
     due, kept = old.exclude(number_hash__in=held), old.filter(number_hash__in=held)
     return sweep(due=due, held=kept, dry_run=dry_run, erase=_forget)
@@ -51,6 +57,16 @@ def erase_callers_of(complaint: Complaint) -> None:
     calls.update(**_FORGOTTEN)
 
 
+def forget_left_drafts(*, now: datetime | None = None) -> int:
+    """Delete what was begun across the counter and never filed; returns how many."""
+    before = (now or timezone.now()) - DRAFTS_KEPT
+    left, _ = DeskDraft.objects.filter(call=None, complaint=None, updated_at__lt=before).delete()
+    return left
+
+
 def _forget(keys: Sequence[int]) -> int:
     DeskDraft.objects.filter(call__in=keys).delete()
+    # Nobody can be called back any more.
+    waiting = Call.objects.filter(pk__in=keys, callback=Callback.WAITING)
+    waiting.update(callback=Callback.DISMISSED, callback_at=timezone.now())
     return Call.objects.filter(pk__in=keys).update(**_FORGOTTEN)

@@ -56,6 +56,7 @@ app.conf.beat_schedule = {
     "data-requests": {"task": "complaints.tasks.carry_out_data_requests", "schedule": crontab(minute="22")},
     # Asked often, begun once a week: its day and hour are settings, in local time.
     "alert-drill": {"task": "dispatch.tasks.drill_alert_chain", "schedule": crontab(minute="*/10")},
+    "purge-desk-drafts": {"task": "calls.tasks.purge_desk_drafts", "schedule": crontab(minute="38")},
     "purge-drafts": {"task": "complaints.tasks.purge_drafts", "schedule": crontab(minute="37")},
 }
 

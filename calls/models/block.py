@@ -28,7 +28,7 @@ class NumberBlock(models.Model):
 
     number = EncryptedTextField("nomor")
     number_hash = models.CharField(max_length=64, db_index=True, editable=False)
-    reason = models.CharField("alasan", max_length=300)
+    reason = EncryptedTextField("alasan", max_length=300, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="oleh", related_name="+")
     made_at = models.DateTimeField("sejak")
     until = models.DateTimeField("sampai")

@@ -49,7 +49,7 @@ class Call(models.Model):
     callback_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="oleh", related_name="+"
     )
-    callback_note = models.CharField("keterangan telepon balik", max_length=200, blank=True)
+    callback_note = EncryptedTextField("keterangan telepon balik", max_length=200, blank=True)
     is_drill = models.BooleanField("latihan", default=False)
     # When it was typed, if that was after the fact (paper forms of an outage).
     typed_at = models.DateTimeField("diketik", null=True, blank=True)
