@@ -12,9 +12,12 @@ from django.db import models
 from dispatch.admin.base import ReadOnlyAdmin
 from jepara_tanggap.encrypted_fields import EncryptedTextField
 
-FOLLOWED_APPS = {"accounts", "auth", "complaints", "dashboard", "dispatch", "response"}
+FOLLOWED_APPS = {"accounts", "auth", "calls", "complaints", "dashboard", "dispatch", "response"}
 # These hold what reporters told; no other table may hold it too. Their own record is the Event.
-PERSONAL = {"Complaint", "Draft", "Event", "Photo", "Reporter"}
+PERSONAL = {
+    *("Complaint", "Draft", "Event", "Photo", "Reporter"),
+    *("Call", "DeskDraft", "NumberBlock", "PaperForm", "ShiftHandover"),
+}
 # Written by every sign-in or too large, and nobody's decision.
 # Nor what follows the role.
 UNREMARKABLE = {
