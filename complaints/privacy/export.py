@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from complaints.models import DataRequest, Event, Photo
-from complaints.privacy.holdings import Holdings, Kept
+from complaints.privacy.holdings import Held, Holdings, Kept
 
 FORMAT = "jepara-tanggap.data-pelapor.1"
 
@@ -30,6 +30,7 @@ def write_export(
         "penerima": [{"siapa": one.who, "apa": one.what, "waktu": _moment(one.at)} for one in holdings.recipients],
         "penyimpanan": [_write_period(one) for one in holdings.kept],
         "siapa_membuka": [{"waktu": _moment(one.at), "hal": one.words} for one in holdings.looks],
+        "panggilan_dan_konsep": [_write_held(one) for one in holdings.elsewhere],
         "permintaan": [_write_request(one) for one in holdings.requests],
     }
 
@@ -88,6 +89,10 @@ def _write_photo(photo: Photo, link_photo: Callable[[Photo], str]) -> dict[str, 
 
 def _write_period(kept: Kept) -> dict[str, Any]:
     return {"data": kept.what, "berapa_lama": kept.rule, "sampai": _moment(kept.until)}
+
+
+def _write_held(held: Held) -> dict[str, Any]:
+    return {"apa": held.what, "waktu": _moment(held.at), "isi": held.parts}
 
 
 def _write_request(request: DataRequest) -> dict[str, Any]:

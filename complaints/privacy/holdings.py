@@ -6,6 +6,7 @@ their agency, never by their own name.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +57,24 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Held:
+    """Something that another room holds: what it is, since when, and its parts in words."""
+
+    what: str
+    at: datetime
+    parts: dict[str, str]
+
+
+# Rooms above this one that hold something of a reporter tell of it (the call desk: calls and drafts).
+_HOLDERS: list[Callable[[Complaint], list[Held]]] = []
+
+
+def register_holder(list_held: Callable[[Complaint], list[Held]]) -> None:
+    """Ask `list_held` what it holds about the reporter of a complaint."""
+    _HOLDERS.append(list_held)
+
+
+@dataclass(frozen=True)
 class Holdings:
     """Everything, ready to be shown or written."""
 
@@ -68,10 +87,11 @@ class Holdings:
     kept: list[Kept]
     looks: list[Look]
     requests: list[DataRequest]
+    elsewhere: list[Held]
 
 
 def collect_holdings(*, complaint: Complaint) -> Holdings:
-    """Return what is held; `complaint` comes with its relations. Nine SQL statements."""
+    """Return what is held; `complaint` comes with its relations. Nine SQL statements, and those of other rooms."""
     events = list(complaint.events.exclude(audience=Audience.STAFF).order_by("id"))
     photos = [one for one in complaint.photos.select_related("event") if _is_for_reporter(one)]
     return Holdings(
@@ -84,6 +104,7 @@ def collect_holdings(*, complaint: Complaint) -> Holdings:
         kept=list_kept(complaint=complaint, photos=photos),
         looks=_list_looks(complaint),
         requests=list(complaint.data_requests.all()),
+        elsewhere=[one for list_held in _HOLDERS for one in list_held(complaint)],
     )
 
 
