@@ -15,7 +15,7 @@ from django.utils import timezone
 from calls.choices import Callback, CallKind, Direction, ExchangeEventType
 from calls.models import Call, ExchangeEvent
 from calls.numbers import hash_number, read_number
-from calls.tally import mark_hour
+from calls.tally import begin_of_hour, mark_hour
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,15 @@ def apply_event(*, event: Ring, now: datetime | None = None) -> tuple[Call, bool
 
 def _apply(event: Ring, now: datetime) -> Call:
     call = Call.objects.select_for_update().filter(exchange_id=event.call_id).first() or _start(event)
+    counted_at = call.rang_at
     _fill(call, event)
     _set_clock(call, event)
     _settle_ending(call, event, now)
     call.save()
     mark_hour(call.rang_at)
+    if begin_of_hour(counted_at) != begin_of_hour(call.rang_at):
+        # The event moved the call into another hour; the one that has counted it must let it go.
+        mark_hour(counted_at)
     ExchangeEvent.objects.create(event_id=event.event_id, call=call, type=event.type, at=event.at, received_at=now)
     return call
 

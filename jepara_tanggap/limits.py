@@ -80,6 +80,8 @@ _TABLE = (
     Limit("sign_in_account", 10, 15 * MINUTE, "account", CacheDown.COUNT_HERE),
     Limit("second_step", 5, 5 * MINUTE, "account", CacheDown.COUNT_HERE),
     Limit("callbacks", 6000, MINUTE, "address", CacheDown.ALLOW),
+    # A hundred events in a second are no county's calls.
+    Limit("exchange_events", 6000, MINUTE, "address", CacheDown.ALLOW),
 )
 
 

@@ -13,12 +13,14 @@ from django.utils import timezone
 
 from calls.choices import Callback, CallKind, ExchangeEventType
 from calls.exchange import Ring, apply_event
-from calls.models import Call, ExchangeEvent
+from calls.models import Call, CallHour, ExchangeEvent
+from calls.tally import count_stale_hours
 from dispatch.channels.wadul.signing import sign_message
 
 pytestmark = pytest.mark.django_db
 
 START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 
 
 def make_event(kind: str, second: int, call: str = "c-1", **more) -> Ring:
@@ -62,6 +64,19 @@ def test_a_caller_who_hangs_up_unanswered_is_to_be_called_back(order):
     call = Call.objects.get()
     assert (call.kind, call.callback) == (CallKind.ABANDONED, Callback.WAITING)
     assert call.rang_at == START
+
+
+@pytest.mark.parametrize("counted_between", [False, True])
+def test_a_call_that_rang_before_the_hour_its_answer_came_in_counts_in_one_hour(counted_between):
+    whole = START.replace(minute=0, second=0, microsecond=0)
+    events = [Ring(f"c-{kind}", "c", kind, at) for kind, at in (("answered", whole), ("ringing", whole - SECOND))]
+    for event in events:
+        apply_event(event=event)
+        if counted_between:
+            count_stale_hours()
+    count_stale_hours()
+    rang_in = CallHour.objects.filter(incoming__gt=0).values_list("hour", "incoming")
+    assert list(rang_in) == [(whole - timedelta(hours=1), 1)]
 
 
 def test_an_event_twice_counts_once():

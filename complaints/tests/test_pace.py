@@ -131,9 +131,13 @@ def test_too_many_photos_cost_neither_words_nor_report():
     assert not citizen.draft.photos.exists()
 
 
-def test_a_program_that_calls_too_often_gets_problem_json(client):
-    use_up("callbacks")
-    answer = client.post("/api/wadul/v1/callbacks", b"{}", content_type="application/json")
+@pytest.mark.parametrize(
+    ("limit", "door"),
+    [("callbacks", "/api/wadul/v1/callbacks"), ("exchange_events", "/api/telephony/v1/events")],
+)
+def test_a_program_that_calls_too_often_gets_problem_json(client, limit, door):
+    use_up(limit)
+    answer = client.post(door, b"{}", content_type="application/json")
     assert answer.status_code == 429
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["status"] == 429
