@@ -23,6 +23,10 @@ class ScriptFirst(CallRefused):
     """A silent caller may be somebody who cannot speak: the script comes before the call is closed."""
 
 
+class HandoverChanged(CallRefused):
+    """It was written anew since it was read."""
+
+
 class NeedsReason(CallRefused):
     """A reason must be given."""
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import Right
 from calls.models import ShiftHandover
-from calls.refusals import CallRefused, NotYours
+from calls.refusals import CallRefused, HandoverChanged, NotYours
 from complaints.taking import pass_on
 
 if TYPE_CHECKING:
@@ -29,8 +29,12 @@ def hand_over(
     return handover
 
 
-def take_over(*, handover_id: int, user: User, now: datetime | None = None) -> ShiftHandover:
-    """Acknowledge a handover. Raises CallRefused to who wrote it, and where somebody has it already."""
+def take_over(*, handover_id: int, version: str, user: User, now: datetime | None = None) -> ShiftHandover:
+    """Acknowledge a handover as it was read; `version` is the one that stood there.
+
+    Raises HandoverChanged where it was written anew since, and CallRefused to who wrote it, and where somebody has it
+    already.
+    """
     _require(user)
     with transaction.atomic():
         handover = (
@@ -45,6 +49,10 @@ def take_over(*, handover_id: int, user: User, now: datetime | None = None) -> S
             raise CallRefused("Serah terima diterima oleh pemimpin sif berikutnya, bukan oleh yang menyerahkan.")
         if handover.acknowledged_at is not None:
             raise CallRefused(f"Sudah diterima oleh {handover.acknowledged_by}.")
+        if handover.version != version:
+            raise HandoverChanged(
+                f"{handover.made_by} menulisnya lagi sejak Anda membacanya. Baca yang ini, lalu terima."
+            )
         handover.acknowledged_by, handover.acknowledged_at = user, now or timezone.now()
         handover.save(update_fields=["acknowledged_by", "acknowledged_at"])
         # Whoever goes home follows nothing any more; what they followed must not look as if somebody did.

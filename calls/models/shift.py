@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -34,3 +36,8 @@ class ShiftHandover(models.Model):
 
     def __str__(self) -> str:
         return f"Serah terima {self.pk}"
+
+    @property
+    def version(self) -> str:
+        """What tells one writing of it from the next; a page that shows it sends this along when it is taken."""
+        return self.made_at.astimezone(UTC).isoformat()

@@ -42,7 +42,7 @@ def hand_over(leaving, coming) -> None:
     handover = ShiftHandover.objects.get()
     page = coming.get(reverse("dashboard:handover_one", args=[handover.pk])).content.decode()
     assert "masih menangani 1 darurat" in page
-    coming.post(reverse("dashboard:handover_take", args=[handover.pk]))
+    coming.post(reverse("dashboard:handover_take", args=[handover.pk]), {"versi": handover.version})
 
 
 def test_what_was_taken_can_be_let_go_at_once_and_calls_again(board, file_report):

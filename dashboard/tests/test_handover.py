@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,11 @@ def leaving(sign_in):
 @pytest.fixture
 def coming(sign_in):
     return sign_in(Role.DISPATCHER, first_name="Bayu")
+
+
+def take(client, handover: ShiftHandover, **more):
+    given = {"versi": handover.version} | more
+    return client.post(reverse("dashboard:handover_take", args=[handover.pk]), given, follow=True)
 
 
 def write(client, notes: str = "Genset menyala sampai 06.00") -> ShiftHandover:
@@ -112,7 +118,7 @@ def test_what_was_written_stays_as_it_was_and_the_next_supervisor_takes_it(leavi
     page = coming.get(reverse("dashboard:handover_one", args=[handover.pk])).content.decode()
     assert complaint.grouped_number in page
     assert "Genset menyala sampai 06.00" in page
-    coming.post(reverse("dashboard:handover_take", args=[handover.pk]))
+    take(coming, handover)
     handover.refresh_from_db()
     assert (handover.acknowledged_by, handover.made_by) == (coming.user, leaving.user)
     assert "Bayu" in leaving.get(reverse(PAGE)).content.decode()
@@ -120,15 +126,36 @@ def test_what_was_written_stays_as_it_was_and_the_next_supervisor_takes_it(leavi
 
 def test_nobody_takes_over_from_themselves_and_nobody_takes_twice(leaving, coming, sign_in):
     handover = write(leaving)
-    take = reverse("dashboard:handover_take", args=[handover.pk])
-    assert "bukan oleh yang menyerahkan" in leaving.post(take, follow=True).content.decode()
-    coming.post(take)
+    assert "bukan oleh yang menyerahkan" in take(leaving, handover).content.decode()
+    take(coming, handover)
     third = sign_in(Role.DISPATCHER)
-    assert "Sudah diterima oleh" in third.post(take, follow=True).content.decode()
+    assert "Sudah diterima oleh" in take(third, handover).content.decode()
     handover.refresh_from_db()
     assert handover.acknowledged_by == coming.user
     missing = reverse("dashboard:handover_take", args=[0])
     assert "tidak ada" in third.post(missing, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("forged", [{}, {"versi": ""}, {"versi": "x"}])
+def test_only_what_was_read_is_taken(leaving, coming, forged):
+    read = write(leaving, "Genset menyala")
+    new = write(leaving, "Genset mati")
+    page = take(coming, read, **forged)
+    assert "menulisnya lagi sejak Anda membacanya" in page.content.decode()
+    assert "Genset mati" in page.content.decode()
+    new.refresh_from_db()
+    assert new.acknowledged_at is None
+    shown = re.search(r'name="versi" value="([^"]+)"', page.content.decode())[1]
+    take(coming, read, versi=shown)
+    new.refresh_from_db()
+    assert new.acknowledged_by == coming.user
+
+
+def test_the_list_leads_to_what_is_to_be_read_and_takes_nothing_unread(leaving, coming):
+    handover = write(leaving)
+    page = coming.get(reverse(PAGE)).content.decode()
+    assert reverse("dashboard:handover_one", args=[handover.pk]) in page
+    assert reverse("dashboard:handover_take", args=[handover.pk]) not in page
 
 
 def test_pressed_twice_it_is_one_handover_and_after_it_was_taken_a_new_one(leaving, coming):
@@ -136,7 +163,7 @@ def test_pressed_twice_it_is_one_handover_and_after_it_was_taken_a_new_one(leavi
     again = write(leaving, "Diperbarui")
     assert first.pk == again.pk
     assert again.notes == "Diperbarui"
-    coming.post(reverse("dashboard:handover_take", args=[first.pk]))
+    take(coming, again)
     assert write(leaving).pk != first.pk
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Right
 from calls.models import ShiftHandover
-from calls.refusals import CallRefused
+from calls.refusals import CallRefused, HandoverChanged
 from calls.shifts import NOTES_LIMIT, hand_over, list_waiting, take_over
 from complaints.taking import select_held
 from dashboard.handover import describe_room
@@ -84,7 +84,10 @@ def acknowledge_handover(request: StaffRequest, handover_id: int) -> HttpRespons
     """Take the shift over."""
     _require_right(request)
     try:
-        handover = take_over(handover_id=handover_id, user=request.user)
+        handover = take_over(handover_id=handover_id, version=request.POST.get("versi", ""), user=request.user)
+    except HandoverChanged as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("dashboard:handover_one", handover_id)
     except CallRefused as refusal:
         messages.warning(request, refusal.message)
         return redirect("dashboard:handover")
