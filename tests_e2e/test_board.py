@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests_e2e.axe import assert_accessible
 from tests_e2e.conftest import Product
 from tests_e2e.story import PLACE, choose_kind, go_on, go_through_questions, read_ticket, start_report
-from tests_e2e.test_officer import sign_in
+from tests_e2e.test_officer import file_as_citizen, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -77,3 +77,17 @@ def test_an_emergency_calls_on_the_open_board_within_two_seconds_and_is_taken_by
     expect(row.get_by_text("Ditangani")).to_be_visible()
     expect(row).not_to_have_class(re.compile("new"))
     assert_accessible(board)
+
+
+def test_the_first_that_may_be_an_emergency_is_seen_to_be_chosen_and_decided_by_one_key(
+    board: Page, chromium: Browser, product: Product
+):
+    file_as_citizen(chromium, product, code="N-PJU", text="Rumah kebakaran di belakang lampu jalan")
+    first = board.locator(".flagged[id]").first
+    expect(first).to_have_class(re.compile("chosen"))
+    number = (first.get_attribute("id") or "").removeprefix("t-")
+    with board.expect_navigation():
+        board.keyboard.press("x")
+    expect(board.locator("#batal")).to_contain_text("ditandai bukan darurat")
+    expect(board.locator(f"#t-{number}")).to_have_count(0)
+    assert board.locator("#batal").get_attribute("action") == f"/petugas/papan/{number}/tandai/"

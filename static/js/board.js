@@ -93,6 +93,8 @@ function announce() {
 // --- keys: the row in hand stays in hand when the list moves ------------------------
 
 let chosen = "";
+// Or the page itself: N and X act on what stands first in the strip, once it is seen to be chosen.
+let isByHand = false;
 const UNDO = "#batal button, #batal-regu button, #batal-ambil button";
 // A key lets go only of what this person took; of what others took, the button does.
 const OWN = `button.release[data-taker="${document.body.dataset.person}"]`;
@@ -102,13 +104,20 @@ function choose(row) {
   const fold = row.closest("details");
   if (fold) fold.open = true;
   chosen = row.id;
+  isByHand = true;
   markChosen();
   row.querySelector("a.open").focus();
   row.scrollIntoView({ block: "nearest" });
 }
 
 function markChosen() {
-  cards().forEach((row) => row.classList.toggle("chosen", row.id === chosen));
+  // What comes into an empty strip is chosen too; what vanished gives its place to nobody, lest a key meets another.
+  chosen ||= strip.querySelector(".flagged[id]:not([data-bare])")?.id ?? "";
+  cards().forEach((row) => {
+    row.classList.toggle("chosen", row.id === chosen);
+    if (row.id === chosen) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  });
 }
 
 // The row of an incident holds those of its emergencies: a key must not reach through to them.
@@ -118,14 +127,15 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (document.activeElement?.matches("input, textarea, select")) return;
   const list = cards();
-  const at = list.findIndex((row) => row.id === chosen);
+  const shown = list.find((row) => row.id === chosen);
+  const at = isByHand ? list.indexOf(shown) : -1;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (key === "j" || key === "ArrowDown") choose(list[Math.min(at + 1, list.length - 1)]);
   else if (key === "k" || key === "ArrowUp") choose(list[Math.max(at - 1, 0)]);
   else if (key === "t") press(list[at] ?? list.find((row) => row.dataset.new), "button.take");
   else if (key === "b") (list[at]?.querySelector("button.settle") ?? board.querySelector("[data-need] button.settle"))?.click();
-  else if (key === "n") press(list[at], "button.raise");
-  else if (key === "x") press(list[at], "button.dismiss");
+  else if (key === "n") press(shown, "button.raise");
+  else if (key === "x") press(shown, "button.dismiss");
   else if (key === "z") (document.querySelector(UNDO) ?? list[at]?.querySelector(OWN))?.click();
   else if (key === "o") press(list[at] ?? list[0], "a.who");
   else return;
@@ -141,7 +151,8 @@ document.addEventListener("htmx:beforeSwap", () => {
   picked = new Map([...strip.querySelectorAll("select")].map((box) => [box.id, box.value]));
 });
 document.addEventListener("focusin", ({ target }) => {
-  chosen = target.closest(CARD)?.id ?? chosen;
+  const row = target.closest(CARD);
+  if (row) [chosen, isByHand] = [row.id, true];
   markChosen();
 });
 
@@ -183,6 +194,7 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 showClocks();
 listen();
+markChosen();
 alarm();
 setInterval(showClocks, 1000);
 setInterval(alarm, 1000);
