@@ -51,6 +51,12 @@ def test_calls_and_emergencies_are_told(boss, sign_in, file_report):
     assert "0812" not in page
 
 
+def test_beside_a_chosen_agency_it_is_said_that_calls_are_those_of_all(boss, file_report):
+    words = "Seluruh kabupaten: panggilan tidak disaring"
+    assert words not in boss.get(reverse(PAGE)).content.decode()
+    assert words in boss.get(reverse(PAGE), {"opd": file_report("D-BAKAR").agency_id}).content.decode()
+
+
 def test_fires_reached_in_time_are_told_on_screen_and_in_the_file(boss, sign_in, file_report):
     complaint = file_report("D-BAKAR")
     page = boss.get(reverse(PAGE)).content.decode()
