@@ -48,7 +48,7 @@ def find_duplicates(*, category: Category, lat: float, lng: float) -> list[Near]
     Two SQL statements at most; the first reads this category's last days in the index `nearby_recent`, and leaves out
     what is not near: in a flood hundreds of the whole county are newer than the one next door.
     """
-    recent = _select_recent(category, WINDOW).filter(**_bound_box(lat, lng))
+    recent = _select_recent(category, WINDOW).filter(**bound_box(lat, lng, RADIUS_M))
     points = recent.values_list("pk", "lat", "lng")[:MOST_EXAMINED]
     near = {pk: measure_distance(lat, lng, there_lat or 0, there_lng or 0) for pk, there_lat, there_lng in points}
     near = {pk: metres for pk, metres in near.items() if metres <= RADIUS_M}
@@ -69,11 +69,11 @@ def _select_recent(category: Category, window: timedelta) -> QuerySet[Complaint]
     return recent.exclude(status__in=FINAL).order_by("-filed_at")
 
 
-def _bound_box(lat: float, lng: float) -> dict[str, tuple[float, float]]:
-    """Return the condition of a box a little wider than the circle around the point."""
-    north = math.degrees(RADIUS_M / EARTH_RADIUS_M) * 1.01
+def bound_box(lat: float, lng: float, metres: float, *, of: str = "") -> dict[str, tuple[float, float]]:
+    """Return the condition of a box a little wider than the circle around a point; `of`: whose lat and lng."""
+    north = math.degrees(metres / EARTH_RADIUS_M) * 1.01
     east = north / max(0.01, math.cos(math.radians(lat)))
-    return {"lat__range": (lat - north, lat + north), "lng__range": (lng - east, lng + east)}
+    return {f"{of}lat__range": (lat - north, lat + north), f"{of}lng__range": (lng - east, lng + east)}
 
 
 def _load(keys: list[int]) -> list[Complaint]:
