@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import AuditAction, AuditEntry, User
 
 # Whoever did one of these had a person's data before their eyes.
-PERSONAL = (AuditAction.REPORTER_SEEN, AuditAction.SECRET_OPENED, AuditAction.RIGHTS_SERVED)
+PERSONAL = (AuditAction.REPORTER_SEEN, AuditAction.SECRET_OPENED, AuditAction.REQUEST_READ, AuditAction.RIGHTS_SERVED)
 SEARCHES = (AuditAction.EXPORTED, AuditAction.AUDIT_READ)
 
 

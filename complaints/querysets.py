@@ -40,9 +40,7 @@ class ComplaintQuerySet(models.QuerySet):
             rows = self.filter(_find_county_scope(user))
         else:
             return self.none()
-        # Whoever works for the agency a report is about never sees it, in whatever role. Of those whose agency
-        # nobody wrote down it cannot be told, so they see no such report at all (accounts.checks names them).
-        return rows.exclude(about_agency=user.agency_id) if user.agency_id else rows.filter(about_agency=None)
+        return rows.filter(_find_safeguard(user, "about_agency"))
 
     def _of_agency(self, user: User) -> ComplaintQuerySet:
         if user.agency_id is None:
@@ -67,6 +65,19 @@ class ComplaintQuerySet(models.QuerySet):
         related = self.select_related("category", "agency", "village__district", "district", "reporter")
         # A village's outline is several kilobytes that no page of a complaint shows.
         return related.defer("village__boundary")
+
+
+class DataRequestQuerySet(models.QuerySet):
+    """What reporters ask about their own data."""
+
+    def answerable_by(self, user: User) -> DataRequestQuerySet:
+        """Return the requests this person may read and answer: secret reports' too, without what these say.
+
+        Never those of a report about the person's own agency.
+        """
+        if not (user.is_authenticated and user.may(Right.SERVE_REPORTERS_RIGHTS)):
+            return self.none()
+        return self.filter(_find_safeguard(user, "complaint__about_agency"))
 
 
 class HandoverQuerySet(models.QuerySet):
@@ -99,6 +110,15 @@ def find_photo_scope(user: User | AnonymousUser) -> Q:
     with_report = Q(event=None) & Exists(handovers.filter(left_at__gte=OuterRef("created_at")))
     with_event = Q(event__isnull=False) & Exists(handovers.filter(event__gte=OuterRef("event")))
     return Q(current) | with_report | with_event
+
+
+def _find_safeguard(user: User, about: str) -> Q:
+    """Return the condition that keeps reports about the person's own agency away; `about` leads to the one reported.
+
+    Whoever works for the agency a report is about never sees it, in whatever role. Of those whose agency nobody wrote
+    down it cannot be told, so they see no such report at all (accounts.checks names them).
+    """
+    return ~Q(**{about: user.agency_id}) if user.agency_id else Q(**{about: None})
 
 
 def _find_private_scope(user: User) -> Q:

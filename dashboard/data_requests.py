@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from accounts.roles import Right
 from complaints.models import Complaint, DataRequest, RequestKind, RequestState
 from complaints.privacy.clock import ClockWords, describe_clock
 from complaints.privacy.erasing import must_wait
@@ -38,22 +37,20 @@ class RequestRow:
 
 def count_open_requests(user: User) -> str:
     """Return how many wait for an answer, capped; empty for those who answer none, or if there are none."""
-    if not user.may(Right.SERVE_REPORTERS_RIGHTS):
-        return ""
-    found = len(select_open_requests().values_list("pk")[: COUNT_CAP + 1])
+    found = len(select_open_requests(user).values_list("pk")[: COUNT_CAP + 1])
     return "" if not found else f"{COUNT_CAP}+" if found > COUNT_CAP else str(found)
 
 
-def list_open(now: datetime) -> list[RequestRow]:
+def list_open(user: User, now: datetime) -> list[RequestRow]:
     """Return what waits, the one that is due first on top: late ones lead."""
-    rows = select_open_requests().select_related("complaint__category").defer("text", "answer")[:MOST_OPEN]
+    rows = select_open_requests(user).select_related("complaint__category").defer("text", "answer")[:MOST_OPEN]
     return [RequestRow(row, describe_clock(row.due_at, now)) for row in rows]
 
 
-def list_answered() -> list[DataRequest]:
+def list_answered(user: User) -> list[DataRequest]:
     """Return the last ones that were answered or wait to be carried out."""
-    rows = DataRequest.objects.exclude(state=RequestState.OPEN).select_related("complaint").defer("text", "answer")
-    return list(rows.order_by("-id")[:MOST_ANSWERED])
+    rows = DataRequest.objects.answerable_by(user).exclude(state=RequestState.OPEN).select_related("complaint")
+    return list(rows.defer("text", "answer").order_by("-id")[:MOST_ANSWERED])
 
 
 def describe_effect(request: DataRequest) -> str:
@@ -68,6 +65,6 @@ def may_open_ticket(*, user: User, request: DataRequest) -> bool:
     return Complaint.objects.visible_to(user).filter(pk=request.complaint_id).exists()
 
 
-def select_open_requests() -> QuerySet[DataRequest]:
-    """Return what waits for an answer, the one that is due first on top."""
-    return DataRequest.objects.filter(state=RequestState.OPEN).order_by("due_at", "id")
+def select_open_requests(user: User) -> QuerySet[DataRequest]:
+    """Return what waits for this person's answer, the one that is due first on top."""
+    return DataRequest.objects.answerable_by(user).filter(state=RequestState.OPEN).order_by("due_at", "id")

@@ -70,7 +70,7 @@ def count_all(user: User, now: datetime) -> dict[str, str]:
     }
     queries[BELL] = select_unseen(user)
     if user.may(Right.SERVE_REPORTERS_RIGHTS):
-        queries[RIGHTS] = select_open_requests()
+        queries[RIGHTS] = select_open_requests(user)
     return {name: _word_count(found) for name, found in _count_capped(queries).items()}
 
 
@@ -168,7 +168,7 @@ def count_head(user: User) -> dict[str, str]:
 def _select_head(user: User) -> dict[str, QuerySet]:
     queries: dict[str, QuerySet] = {"unseen": select_unseen(user)}
     if user.may(Right.SERVE_REPORTERS_RIGHTS):
-        queries["open_requests"] = select_open_requests()
+        queries["open_requests"] = select_open_requests(user)
     return queries
 
 

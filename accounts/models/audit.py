@@ -13,6 +13,7 @@ class AuditAction(models.TextChoices):
     SECRET_OPENED = "secret_opened", "Laporan rahasia dibuka"
     EXPORTED = "exported", "Data diunduh"
     AUDIT_READ = "audit_read", "Catatan akses dibaca"
+    REQUEST_READ = "request_read", "Permintaan hak pelapor dibaca"
     RIGHTS_SERVED = "rights_served", "Permintaan hak pelapor dilayani"
     STAFF_CHANGED = "staff_changed", "Akun petugas diubah"
     REFERENCE_CHANGED = "reference_changed", "Data acuan diubah"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from complaints.models.complaint import Complaint
+from complaints.querysets import DataRequestQuerySet
 from jepara_tanggap.encrypted_fields import EncryptedTextField
 
 
@@ -62,6 +63,8 @@ class DataRequest(models.Model):
     refusal = models.CharField("dasar penolakan", max_length=20, choices=Refusal.choices, blank=True)
     answer = EncryptedTextField("jawaban kepada pelapor", max_length=1000, blank=True)
     done_at = models.DateTimeField("dijalankan", null=True, blank=True)
+
+    objects = DataRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = "permintaan hak data"

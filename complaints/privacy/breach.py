@@ -21,6 +21,7 @@ NOTICE_HOURS = 72
 # What stands before the eyes of whoever did this.
 CONTENT = {
     AuditAction.SECRET_OPENED: "isi laporan: cerita, tempat, foto, dan riwayatnya",
+    AuditAction.REQUEST_READ: "permintaan tentang data",
     AuditAction.RIGHTS_SERVED: "permintaan tentang data dan jawabannya",
 }
 _FIELDS = {"name": "nama", "phone": "nomor telepon", "email": "alamat surel", "address": "alamat"}

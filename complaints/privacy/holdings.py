@@ -23,6 +23,7 @@ _LOOKS = {
     AuditAction.REPORTER_SEEN: "{} membuka kontak Anda",
     AuditAction.SECRET_OPENED: "{} membuka laporan Anda",
     AuditAction.EXPORTED: "{} mengunduh data yang memuat laporan Anda",
+    AuditAction.REQUEST_READ: "{} membaca permintaan Anda tentang data",
     AuditAction.RIGHTS_SERVED: "{} menjawab permintaan Anda tentang data",
 }
 # A page must end somewhere; whoever needs more asks for it.

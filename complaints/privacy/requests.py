@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from accounts.audit import record_access
 from accounts.models import AuditAction
-from accounts.roles import Right
 from complaints.actors import REPORTER, SYSTEM, Actor, actor_for_user
 from complaints.choices import FINAL, Audience, EventKind
 from complaints.erasure import ErasureHeld
@@ -118,9 +117,10 @@ NEED_WORDS = frozenset({RequestKind.CORRECT, RequestKind.ACCESS, RequestKind.OBJ
 
 
 def _lock(request_id: int, user: User) -> DataRequest:
-    if not user.may(Right.SERVE_REPORTERS_RIGHTS):
+    rows = DataRequest.objects.answerable_by(user).select_for_update(of=("self",)).select_related("complaint")
+    request = rows.filter(pk=request_id).first()
+    if request is None:
         raise RequestRefused("Anda tidak bertugas menjawab permintaan ini.")
-    request = DataRequest.objects.select_for_update(of=("self",)).select_related("complaint").get(pk=request_id)
     if request.state != RequestState.OPEN:
         raise RequestRefused("Permintaan ini sudah dijawab. Muat ulang halaman untuk melihat jawabannya.")
     return request
@@ -201,6 +201,19 @@ def _write_event(request: DataRequest, actor: Actor, action: str, text: str, now
         data={"request": request.pk},
         created_at=now,
     )
+
+
+def read_words(*, request: DataRequest, user: User, address: str | None = None) -> str:
+    """Return what the reporter wrote, and keep who read it; an empty request needs no line."""
+    if request.text:
+        record_access(
+            user=user,
+            action=AuditAction.REQUEST_READ,
+            subject=f"complaint:{request.complaint.number}",
+            detail={"request": request.pk, "kind": request.kind},
+            address=address,
+        )
+    return request.text
 
 
 def _record(request: DataRequest, user: User | None) -> None:

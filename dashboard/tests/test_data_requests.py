@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import AuditAction, AuditEntry, Role
 from accounts.roles import Right, roles_with
 from complaints.models import DataRequest, RequestKind, RequestState
-from complaints.privacy.requests import open_request
+from complaints.privacy.holdings import collect_holdings
+from complaints.privacy.requests import RequestRefused, grant_request, open_request
+from dispatch.models import Agency
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/petugas/hak-data/"
@@ -92,3 +94,36 @@ def test_the_queue_costs_the_same_however_long_it_is(sign_in, file_report, djang
 
 def test_a_request_that_is_not_there_is_not_found(sign_in):
     assert sign_in(Role.COORDINATOR).get(f"{QUEUE}999/").status_code == 404
+
+
+def test_the_agency_a_report_is_about_neither_finds_nor_counts_nor_answers_its_requests(sign_in, file_report):
+    about = file_report("N-ASN", about_agency_id=Agency.objects.get(code="DISHUB").pk)
+    asked = open_request(complaint=about, kind=RequestKind.RESTRICT, text="Saya takut ketahuan")
+    for role in (Role.COORDINATOR, Role.ADMINISTRATOR):
+        for agency in ("DISHUB", ""):
+            client = sign_in(role, agency)
+            page = client.get(QUEUE).content.decode()
+            assert about.grouped_number not in page
+            assert "menunggu jawaban" not in page
+            assert client.get(f"{QUEUE}{asked.pk}/").status_code == 404
+            assert client.post(f"{QUEUE}{asked.pk}/kabulkan/", {"answer": "Ya"}).status_code == 404
+            with pytest.raises(RequestRefused):
+                grant_request(request_id=asked.pk, user=client.user)
+    asked.refresh_from_db()
+    assert asked.state == RequestState.OPEN
+    assert "Saya takut ketahuan" in sign_in(Role.COORDINATOR, "DISKOMINFO").get(f"{QUEUE}{asked.pk}/").content.decode()
+
+
+def test_whoever_has_no_agency_is_told_that_some_requests_do_not_show(sign_in):
+    assert "belum tercatat di akun Anda" in sign_in(Role.COORDINATOR).get(QUEUE).content.decode()
+    assert "belum tercatat di akun Anda" not in sign_in(Role.COORDINATOR, "DISKOMINFO").get(QUEUE).content.decode()
+
+
+def test_reading_what_a_reporter_wrote_is_recorded_and_told_to_the_reporter(sign_in, asked):
+    client = sign_in(Role.COORDINATOR, "DISKOMINFO")
+    client.get(f"{QUEUE}{asked.pk}/")
+    line = AuditEntry.objects.get(action=AuditAction.REQUEST_READ)
+    assert (line.user, line.subject) == (client.user, f"complaint:{asked.complaint.number}")
+    assert "Mohon dihapus" not in f"{line.reason}{line.detail}"
+    looks = [look.words for look in collect_holdings(complaint=asked.complaint).looks]
+    assert any("membaca permintaan Anda" in words for words in looks)

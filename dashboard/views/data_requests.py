@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.roles import Right
 from complaints.models import DataRequest, RequestState
 from complaints.privacy.clock import describe_clock
-from complaints.privacy.requests import RequestRefused, grant_request, refuse_request
+from complaints.privacy.requests import RequestRefused, grant_request, read_words, refuse_request
 from dashboard.data_request_forms import GrantForm, RefuseForm
 from dashboard.data_requests import describe_effect, list_answered, list_open, may_open_ticket
 from dashboard.permissions import StaffRequest
 from dashboard.selectors import count_unseen
+from jepara_tanggap.addresses import client_address
 
 
 @never_cache
@@ -28,7 +29,12 @@ from dashboard.selectors import count_unseen
 def show_requests(request: StaffRequest) -> HttpResponse:
     """List what waits, with the legal clock, and what was answered last."""
     _require_right(request)
-    context = {"rows": list_open(timezone.now()), "answered": list_answered(), "unseen": count_unseen(request.user)}
+    context = {
+        "rows": list_open(request.user, timezone.now()),
+        "answered": list_answered(request.user),
+        "sees_all": request.user.agency_id is not None,
+        "unseen": count_unseen(request.user),
+    }
     return render(request, "dashboard/data_requests.html", context)
 
 
@@ -38,7 +44,7 @@ def show_requests(request: StaffRequest) -> HttpResponse:
 def show_request(request: StaffRequest, request_id: int) -> HttpResponse:
     """Show one request, and the two ways to answer it."""
     _require_right(request)
-    return _render(request, _find(request_id), GrantForm(), RefuseForm())
+    return _render(request, _find(request, request_id), GrantForm(), RefuseForm())
 
 
 @login_required
@@ -46,7 +52,7 @@ def show_request(request: StaffRequest, request_id: int) -> HttpResponse:
 def answer_request(request: StaffRequest, request_id: int, how: str) -> HttpResponse:
     """Grant or refuse one request."""
     _require_right(request)
-    asked = _find(request_id)
+    asked = _find(request, request_id)
     form = GrantForm(request.POST) if how == "kabulkan" else RefuseForm(request.POST)
     if form.is_valid():
         try:
@@ -57,7 +63,7 @@ def answer_request(request: StaffRequest, request_id: int, how: str) -> HttpResp
             messages.success(request, "Jawaban disimpan. Pelapor dapat membacanya di halaman datanya.")
             return redirect("dashboard:data_requests")
     grant, refuse = (form, RefuseForm()) if how == "kabulkan" else (GrantForm(), form)
-    return _render(request, _find(request_id), grant, refuse, 400)
+    return _render(request, _find(request, request_id), grant, refuse, 400)
 
 
 def _require_right(request: StaffRequest) -> None:
@@ -65,8 +71,9 @@ def _require_right(request: StaffRequest) -> None:
         raise PermissionDenied
 
 
-def _find(request_id: int) -> DataRequest:
-    return get_object_or_404(DataRequest.objects.select_related("complaint__category", "decided_by"), pk=request_id)
+def _find(request: StaffRequest, request_id: int) -> DataRequest:
+    rows = DataRequest.objects.answerable_by(request.user)
+    return get_object_or_404(rows.select_related("complaint__category", "decided_by"), pk=request_id)
 
 
 def _answer(request: StaffRequest, asked: DataRequest, how: str, form: forms.Form) -> None:
@@ -81,6 +88,7 @@ def _render(
 ) -> HttpResponse:
     context = {
         "asked": asked,
+        "words": read_words(request=asked, user=request.user, address=client_address(request)),
         "complaint": asked.complaint,
         "clock": describe_clock(asked.due_at, timezone.now()),
         "is_open": asked.state == RequestState.OPEN,
