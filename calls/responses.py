@@ -6,15 +6,21 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from django.conf import settings
+from django.db.models import BooleanField, Case, ExpressionWrapper, Q, QuerySet, When
 
+from accounts.secret_readers import select_named_categories
 from calls.emergency_months import gather_rows
 from calls.emergency_rows import AGENCY, DAY, FIRST_WAIT, KIND, NEVER, ROUNDS, STAMPS, Rows
 from calls.limits import read_span
-from dispatch.models import Agency, Category
+from dispatch.models import Agency, Category, Visibility
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 # From the filing to each stamp, in words.
 STAGES = tuple(
@@ -22,6 +28,9 @@ STAGES = tuple(
 )
 ON_SCENE = FIRST_WAIT + STAMPS.index("on_scene_at")
 SHARES = (0.5, 0.9)
+SEALED = "Rahasia"
+# No agency and no kind has this number.
+_FOLDED = 0
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,8 @@ class Arrivals:
 class Responses:
     """The emergencies of a period: a row per agency and a row per kind, each in the order of its names.
 
-    `days` holds (local day, kind, how many), as the national report asks for them.
+    `days` holds (local day, kind, how many), as the national report asks for them. Secret kinds that the reader is not
+    named for are one row SEALED of the county, and on no day: few as they are, an agency and a day would name them.
     """
 
     agencies: list[ResponseRow] = field(default_factory=list)
@@ -75,32 +85,52 @@ class Responses:
     fires: Arrivals = Arrivals()
 
 
-def measure_responses(*, first: date, last: date, agency_id: int | None = None) -> Responses:
-    """Return what became of emergencies filed from `first` to `last`, both days whole and local.
+def measure_responses(
+    *, first: date, last: date, agency_id: int | None = None, reader: User | None = None
+) -> Responses:
+    """Return what became of emergencies filed from `first` to `last`, both days whole and local, as `reader` sees them.
 
     Costs at most three statements beside the names of agencies and kinds, and keeping a month that has just ended.
     """
-    rows = gather_rows(first=first, last=last)
+    kinds = list(_select_kinds(reader).values_list("pk", "code", "name", "is_folded"))
+    names = {pk: name for pk, _, name, _ in kinds}
+    rows = _fold(gather_rows(first=first, last=last), [pk for pk, *_, is_folded in kinds if is_folded])
     if agency_id is not None:
         rows = rows[rows[:, AGENCY] == agency_id]
     agencies = dict(Agency.objects.values_list("pk", "short_name"))
-    kinds = {pk: (code, name) for pk, code, name in Category.objects.values_list("pk", "code", "name")}
-    names = {pk: name for pk, (_, name) in kinds.items()}
-    fires = [pk for pk, (code, _) in kinds.items() if code in settings.FIRE_CATEGORIES]
+    fires = [pk for pk, code, *_ in kinds if code in settings.FIRE_CATEGORIES]
     return Responses(
         agencies=_measure_groups(rows, AGENCY, agencies),
         kinds=_measure_groups(rows, KIND, names),
-        days=list(_count_days(rows, names)),
+        days=list(_count_days(rows[rows[:, KIND] != _FOLDED], names)),
         fires=_count_arrivals(rows[np.isin(rows[:, KIND], fires)]),
     )
+
+
+def _select_kinds(reader: User | None) -> QuerySet[Category]:
+    """Return the categories, each with whether it is secret and the reader not named for it."""
+    named = select_named_categories(reader) if reader else []
+    is_folded = Case(When(Q(visibility=Visibility.SECRET) & ~Q(pk__in=named), then=True), default=False)
+    return Category.objects.annotate(is_folded=ExpressionWrapper(is_folded, output_field=BooleanField()))
+
+
+def _fold(rows: Rows, kinds: list[int]) -> Rows:
+    """Return the rows without agency and kind where these are not the reader's to know; kept months stay whole."""
+    hidden = np.isin(rows[:, KIND], kinds)
+    if not hidden.any():
+        return rows
+    folded = rows.copy()
+    folded[np.ix_(hidden, [AGENCY, KIND])] = _FOLDED
+    return folded
 
 
 def _measure_groups(rows: Rows, column: int, names: Mapping[int, str]) -> list[ResponseRow]:
     ordered = rows[np.argsort(rows[:, column], kind="stable")]
     keys, starts = np.unique(ordered[:, column], return_index=True)
     groups = np.split(ordered, starts[1:])
-    found = [_measure_group(names[key], group) for key, group in zip(keys.tolist(), groups, strict=False)]
-    return sorted(found, key=lambda row: row.label)
+    labels = {**names, _FOLDED: SEALED}
+    found = [_measure_group(labels[key], group) for key, group in zip(keys.tolist(), groups, strict=False)]
+    return sorted(found, key=lambda row: (row.label == SEALED, row.label))
 
 
 def _measure_group(label: str, rows: Rows) -> ResponseRow:

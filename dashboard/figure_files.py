@@ -13,7 +13,7 @@ from django.http import HttpResponse
 
 from calls.figures import KINDS, CallFigures
 from calls.limits import read_limit
-from calls.responses import STAGES, Arrivals, ResponseRow
+from calls.responses import SEALED, STAGES, Arrivals, ResponseRow
 from jepara_tanggap.spreadsheets import answer_csv, write_safe_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,6 +38,11 @@ class Figures:
         return sum(row.count for row in self.kinds)
 
     @property
+    def has_secret(self) -> bool:
+        """Whether some are told in one row of the county."""
+        return any(row.label == SEALED for row in self.kinds)
+
+    @property
     def open(self) -> int:
         """How many of them are not resolved."""
         return sum(row.open for row in self.kinds)
@@ -50,7 +55,7 @@ def list_tables(figures: Figures) -> Iterable[Table]:
     for name, rows in (("Per OPD", figures.agencies), ("Per jenis", figures.kinds)):
         yield name, _head_of_stages(), [_write_response(row) for row in rows]
     yield "Kebakaran", ["Ukuran", "Nilai"], _write_arrivals(figures.fires)
-    kinds = [row.label for row in figures.kinds]
+    kinds = [row.label for row in figures.kinds if row.label != SEALED]
     yield "Darurat per hari", ["Tanggal", *kinds], _list_days(figures, kinds)
 
 

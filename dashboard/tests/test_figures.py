@@ -17,7 +17,9 @@ from calls.desk import close_call, start_call
 from calls.models import Call
 from calls.tally import mark_hour
 from complaints.models import Complaint
+from complaints.tests.helpers import name_for_secrets
 from dashboard.templatetags.figures import amount
+from dispatch.models import Agency
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +161,25 @@ def test_the_page_costs_a_fixed_number_of_statements(boss, file_report, django_a
     boss.get(reverse(PAGE))
     with django_assert_max_num_queries(11):
         boss.get(reverse(PAGE))
+
+
+def test_secret_kinds_are_one_row_of_the_county_but_for_those_named(boss, sign_in, file_report):
+    fire, hurt = file_report("D-BAKAR"), file_report("D-KDRT")
+    kind, agency = escape(hurt.category.name), escape(hurt.agency.short_name)
+    Complaint.objects.filter(pk=fire.pk).update(agency=Agency.objects.get(code="DISHUB"))
+    lead = sign_in(Role.LEAD, hurt.agency.code)
+    page = boss.get(reverse(PAGE)).content.decode()
+    told = page.split('<section class="section" aria-labelledby="darurat-judul">')[1]
+    assert "Laporan darurat</dt><dd>2</dd>" in told
+    assert "Rahasia</td>" in told
+    assert kind not in told
+    assert agency not in told
+    own = lead.get(reverse(PAGE)).content.decode()
+    assert kind not in own
+    assert "Rahasia</td>" not in own, "of one agency it would tell as much as the kind"
+    sheet = sign_in(Role.COORDINATOR).get(reverse("dashboard:figures_export", args=["csv"])).getvalue().decode()
+    assert hurt.category.name not in sheet
+    assert hurt.agency.short_name not in sheet
+    assert '"Per jenis","Rahasia","1"' in sheet
+    name_for_secrets(lead.user, hurt.category)
+    assert kind in lead.get(reverse(PAGE)).content.decode()

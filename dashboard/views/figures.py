@@ -106,7 +106,7 @@ def _measure(request: StaffRequest, form: PeriodForm) -> Figures:
     own = request.user.agency_id if request.user.works_for_agency else None
     chosen = form.cleaned_data["opd"].pk if form.cleaned_data["opd"] else None
     agency = own or chosen
-    responses = measure_responses(**period, agency_id=agency)
+    responses = measure_responses(**period, agency_id=agency, reader=request.user)
     return Figures(
         **period,
         calls=None if own else count_calls_of(**period),
