@@ -5,22 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import OuterRef
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 
 from calls.limits import forget_limits
 from calls.models import Call, CallScript, KnowledgePage, Landmark, NumberBlock, ServiceLimit
-from dispatch.admin.base import ReadOnlyAdmin, RightFirstAdmin
+from complaints.admin_scope import HidingAdmin
+from dispatch.admin.base import HIDDEN, ReadOnlyAdmin, RightFirstAdmin
 
 
 @admin.register(Call)
-class CallAdmin(ReadOnlyAdmin):
+class CallAdmin(HidingAdmin):
     """The log of calls. Numbers and notes are for the desk, not for lists."""
 
-    list_display = ["rang_at", "kind", "taker", "answered_at", "ended_at", "complaint", "callback", "is_drill"]
+    list_display = ["rang_at", "kind", "taker", "answered_at", "ended_at", "ticket", "callback", "is_drill"]
     list_filter = ["kind", "direction", "callback", "is_drill"]
     list_select_related = ["taker", "complaint"]
     date_hierarchy = None
-    exclude = ["number", "number_hash", "notes", "callback_note"]
+    exclude = ["number", "number_hash", "notes", "complaint", "callback_note"]
+    readonly_fields = ["ticket"]
+    told_instead = {"complaint": None, "recording": ""}
+
+    def find_report(self) -> dict[str, Combinable]:
+        """A call knows the report it led to."""
+        return {"pk": OuterRef("complaint")}
+
+    @admin.display(description="laporan")
+    def ticket(self, call: Any) -> str:
+        """Return the number of the report; not of one that this person may not read."""
+        return HIDDEN if call.is_hidden else str(call.complaint or "-")
 
 
 @admin.register(NumberBlock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -12,16 +12,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from complaints import incident_admin, retention_admin  # noqa: F401 - register their pages
+from complaints import incident_admin, message_admin, retention_admin  # noqa: F401 - register their pages
+from complaints.admin_scope import select_for_admin
 from complaints.hold_admin import HoldPages
 from complaints.models import Complaint, Event, Photo, PrivacyNotice
 from complaints.querysets import ComplaintQuerySet
 from complaints.search import search_complaints
 from dispatch.admin.base import ReadOnlyAdmin, RightFirstAdmin, show_json
-from dispatch.models import Visibility
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 TIMES = [
     "filed_at",
@@ -38,11 +35,6 @@ TIMES = [
     "closed_at",
 ]
 CONSENTS = ["allows_publication", "allows_social", "notice_version"]
-
-
-def select_for_admin(request: HttpRequest) -> ComplaintQuerySet:
-    """Return what the admin shows this person: what they may read, without what is secret."""
-    return Complaint.objects.visible_to(cast("User", request.user)).exclude(visibility=Visibility.SECRET)
 
 
 class LookInline(admin.TabularInline):

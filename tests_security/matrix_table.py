@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 # `officer`, `lead` and `reader` (named for violence) are of the agency that has the tickets; `supporter` of one that
 # supports the emergency; `former` of one that handed a ticket over; `inspector` is named for what is about officials.
+# `insider` coordinates the county and belongs to the agency that two of the reports are about.
 OWN = frozenset({"officer", "lead", "reader"})
-COUNTY = frozenset({"call_taker", "dispatcher", "coordinator", "executive", "administrator"})
+COORDINATORS = frozenset({"coordinator", "insider"})
+ADMIN_ROLES = COORDINATORS | {"administrator"}
+COUNTY = ADMIN_ROLES | {"call_taker", "dispatcher", "executive"}
 STAFF = OWN | COUNTY | {"supporter", "former", "inspector", "other"}
 OUTSIDE = frozenset({"visitor", "deactivated"})
 ALL = STAFF | OUTSIDE
@@ -19,21 +22,22 @@ ADMINISTRATOR = frozenset({"administrator"})
 LEADS = frozenset({"lead", "other"})
 DESK = frozenset({"call_taker", "dispatcher"})
 SUPERVISORS = frozenset({"dispatcher"})
-BOARD = frozenset({"dispatcher", "coordinator", "administrator"})
+BOARD = ADMIN_ROLES | {"dispatcher"}
 # A lead, like `other`, sees the figures of the own agency alone.
-FIGURES = frozenset({"lead", "other", "dispatcher", "coordinator", "executive", "administrator"})
-EXPORTERS = frozenset({"lead", "other", "coordinator", "administrator"})
+FIGURES = ADMIN_ROLES | {"lead", "other", "dispatcher", "executive"}
+EXPORTERS = ADMIN_ROLES | {"lead", "other"}
 CALL_STEPS = ("ambil", "hidup", "tutup", "buka", "telepon-balik", "blokir")
-ADMIN_ROLES = frozenset({"administrator", "coordinator"})
 
 # --- tickets ------------------------------------------------------------------
 
 READERS: dict[str, frozenset[str]] = {
     "open": OWN | COUNTY,
-    "private": OWN | {"dispatcher", "coordinator", "administrator"},
+    "private": OWN | BOARD,
     "emergency": OWN | COUNTY - {"executive"} | {"supporter"},
     "secret": frozenset({"reader"}),
     "about": frozenset({"inspector"}),
+    # About the insider's agency, and not secret. For whom the county's other people work nobody wrote down.
+    "accused": frozenset({"inspector"}),
     "moved": OWN | COUNTY,
 }
 READERS_AND_FORMER = READERS | {"moved": READERS["moved"] | {"former"}}
@@ -47,7 +51,7 @@ DECIDE_FLAG = {ticket: people & BOARD for ticket, people in READERS.items()}
 AGENCIES_OUT = {ticket: OWN | {"supporter"} if ticket == "emergency" else NOBODY for ticket in READERS}
 # Those who handle or decide mask more, at the agency that is responsible; those who decide show again what was masked.
 MASKERS = {ticket: people - {"executive", "supporter"} - DESK for ticket, people in READERS.items()}
-DECIDERS = {ticket: people & {"lead", "coordinator", "administrator"} for ticket, people in READERS.items()}
+DECIDERS = {ticket: people & (ADMIN_ROLES | {"lead"}) for ticket, people in READERS.items()}
 
 # 112 and whoever leads the agency end and send links of the field; whose contact it is says the page.
 LINKERS = {ticket: people & (BOARD | {"lead"}) for ticket, people in READERS.items()}
@@ -55,8 +59,11 @@ LINKERS = {ticket: people & (BOARD | {"lead"}) for ticket, people in READERS.ite
 # A major incident is known to whoever manages them, and to whoever may read a report in it.
 OF_INCIDENT = {ticket: people | BOARD for ticket, people in READERS.items()}
 
-# Who decides and has an agency of their own may say whom a report is about; here the county's people have none.
-SAYERS = {ticket: people & {"lead"} for ticket, people in READERS.items()}
+# Who decides and has an agency of their own may say whom a report is about; here the county's other people have none.
+SAYERS = {ticket: people & {"lead", "insider"} for ticket, people in READERS.items()}
+
+# Requests about data are answered without reading the report, but never by those it may be about.
+ANSWERERS = {ticket: NOBODY if ticket in ("about", "accused") else ADMIN_ROLES for ticket in READERS}
 
 Who = frozenset[str] | dict[str, frozenset[str]]
 
@@ -125,9 +132,9 @@ ROUTES: dict[str, Rule] = {
     "/petugas/tiket/<str:number>/<str:kind>/": Rule(post=NOTERS),
     # Requests of reporters about their data.
     "/petugas/hak-data/": Rule(get=ADMIN_ROLES),
-    "/petugas/hak-data/<int:request_id>/": Rule(get=ADMIN_ROLES, may_be_missing=True),
-    "/petugas/hak-data/<int:request_id>/kabulkan/": Rule(post=ADMIN_ROLES, may_be_missing=True),
-    "/petugas/hak-data/<int:request_id>/tolak/": Rule(post=ADMIN_ROLES, may_be_missing=True),
+    "/petugas/hak-data/<int:request_id>/": Rule(get=ANSWERERS),
+    "/petugas/hak-data/<int:request_id>/kabulkan/": Rule(post=ANSWERERS),
+    "/petugas/hak-data/<int:request_id>/tolak/": Rule(post=ANSWERERS),
     # The dispatch board: only emergencies that are no secret stand there with a number.
     "/petugas/papan/": Rule(get=BOARD),
     "/petugas/papan/daftar/": Rule(get=BOARD),

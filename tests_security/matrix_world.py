@@ -10,18 +10,21 @@ from django.db import connection, reset_queries, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import Role, User
+from calls.models import Call
 from complaints.actors import Actor
 from complaints.lifecycle import apply_transition
 from complaints.major.incidents import Words
-from complaints.models import Complaint, Draft, IncidentMember
+from complaints.models import Complaint, Draft, IncidentMember, RequestKind
 from complaints.photo_uploads import save_photos
+from complaints.privacy.requests import open_request
 from complaints.tests.citizen import make_photo
 from complaints.tests.helpers import file_report, name_for_secrets
 from complaints.tests.incidents import make_incident
 from complaints.ticket_numbers import new_number
-from dispatch.models import Agency, Category, InboxMessage
+from dispatch.models import Agency, Category, Delivery, InboundMessage, InboxMessage
 
 OWN_AGENCY = "DISHUB"
 WORDS = "Katasandikhusus"
@@ -36,6 +39,7 @@ PEOPLE: dict[str, tuple[Role, str]] = {
     "inspector": (Role.OFFICER, "INSPEKTORAT"),
     "other": (Role.LEAD, "DISPERKIM"),
     "deactivated": (Role.OFFICER, OWN_AGENCY),
+    "insider": (Role.COORDINATOR, OWN_AGENCY),
     **{role: (role, "") for role in Role if role not in (Role.OFFICER, Role.LEAD)},  # type: ignore[dict-item]
 }
 
@@ -47,6 +51,8 @@ class Thing:
     ticket: str
     samples: dict[str, str]
     complaint: Complaint | None = None
+    # Pages of the admin that show rows of other tables about this ticket.
+    admin_rows: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -67,7 +73,7 @@ class Answer:
 
 
 def _name_nothing() -> dict[str, str]:
-    return {"number": new_number(), "uuid": str(uuid4()), "incident_id": "987654321"}
+    return {"number": new_number(), "uuid": str(uuid4()), "incident_id": "987654321", "request_id": "987654321"}
 
 
 def build_world() -> World:
@@ -119,11 +125,14 @@ def _file_tickets() -> dict[str, Complaint]:
         "emergency": file_report("D-KES", **known),
         "secret": file_report("D-KDRT", **known),
         "about": file_report("N-ASN", about_agency_id=about, **known),
+        "accused": file_report("N-PJU", **known),
         "moved": file_report("N-JALAN", **known),
     }
     tickets["emergency"].supporting.add(Agency.objects.get(code="BPBD"))
     for name in ("private", "emergency", "secret"):
         Complaint.objects.filter(pk=tickets[name].pk).update(agency=about)
+    inspectorate = Agency.objects.get(code="INSPEKTORAT")
+    Complaint.objects.filter(pk=tickets["accused"].pk).update(agency=inspectorate, about_agency=about)
     for complaint in tickets.values():
         save_photos(files=[make_photo()], room=1, complaint=complaint)
     county = Actor(kind="coordinator", name="Koordinator")
@@ -150,8 +159,10 @@ def _make_thing(ticket: str, complaint: Complaint) -> Thing:
     # As it would stand if the report had become secret after it was gathered.
     now, batch = complaint.filed_at, uuid4()
     IncidentMember.objects.create(incident=incident, complaint=complaint, batch=batch, gathered_at=now)
+    asked = open_request(complaint=complaint, kind=RequestKind.RESTRICT, text=WORDS)
     samples = {
         "number": complaint.number,
+        "request_id": str(asked.pk),
         "uuid": str(photo.pk),
         "object_id": str(complaint.pk),
         "complaint_id": str(complaint.pk),
@@ -160,4 +171,18 @@ def _make_thing(ticket: str, complaint: Complaint) -> Thing:
         "token": "f" * 32,
         "version": "tidak-ada",
     }
-    return Thing(ticket, samples, complaint)
+    return Thing(ticket, samples, complaint, _make_admin_rows(complaint))
+
+
+def _make_admin_rows(complaint: Complaint) -> list[str]:
+    """Make what the outside said of a ticket, and a call about it; return the pages of these and of its messages."""
+    at = complaint.filed_at
+    said = InboundMessage.objects.create(
+        channel="wadul", message_id=f"m-{complaint.pk}", subject=complaint.number, body={"ticket": complaint.number},
+        error=f"Tiket {complaint.number}", state="applied", received_at=at,
+    )  # fmt: skip
+    call = Call.objects.create(rang_at=at, complaint=complaint, callback_note=f"Tentang {complaint.number}")
+    sent = Delivery.objects.filter(subject=f"complaint:{complaint.number}")
+    sent.update(last_error=f"Ditolak: {complaint.number}")
+    rows = [said, call, *sent]
+    return [reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]) for row in rows]

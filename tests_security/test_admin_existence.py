@@ -41,10 +41,10 @@ def list_hidden_rows(world: World, person: str) -> list[tuple[str, object]]:
     """Return the model and the key of rows that this person must not find in the admin."""
     hidden: list[tuple[str, object]] = []
     for thing in world.things:
-        if thing.ticket in ("secret", "about"):
+        if thing.ticket in ("secret", "about", "accused"):
             hidden.append(("complaints_complaint", thing.complaint.pk))
             hidden.extend(("complaints_event", event.pk) for event in thing.complaint.events.all()[:2])
-    if person == "coordinator":
+    if person != "administrator":
         for label in ("accounts_user", "accounts_auditentry", "accounts_staffsession", "accounts_secretreader"):
             model = next(one for one in admin.site._registry if one._meta.label_lower == label.replace("_", "."))
             row = model._default_manager.first()

@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString
 
 # The list counts and pages this far; what lies further back is found by search and filters.
 COUNT_CAP = 1000
+# Stands where something is kept from whoever looks.
+HIDDEN = "disembunyikan"
 
 
 class CappedPaginator(Paginator):

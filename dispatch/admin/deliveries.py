@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from dispatch.admin.base import ReadOnlyAdmin, RightFirstAdmin, show_json
+from dispatch.admin.base import HIDDEN, ReadOnlyAdmin, RightFirstAdmin, show_json
 from dispatch.admin.contact_form import AgencyContactForm
 from dispatch.admin.duty import DutyShiftInline
 from dispatch.models import AgencyContact, Delivery, DeliveryState, InboundMessage, TargetBreaker
@@ -25,7 +25,6 @@ _TONES = {
     DeliveryState.SKIPPED: "grey",
 }
 _LONGEST_KEY = 120
-HIDDEN = "disembunyikan"
 
 
 def _clean_term(term: str) -> str:
@@ -43,9 +42,11 @@ def _is_secret(delivery: Delivery) -> bool:
     return delivery.channel == "person" or bool(delivery.payload.get("secret_category"))
 
 
-@admin.register(Delivery)
-class DeliveryAdmin(ReadOnlyAdmin):
-    """The outbox, newest first; failed ones can be sent again or let go."""
+class DeliveryPages(ReadOnlyAdmin):
+    """The outbox, newest first; failed ones can be sent again or let go.
+
+    Registered by `complaints.message_admin`, which knows who may hear of which report.
+    """
 
     list_display = [
         "state_badge",
@@ -150,9 +151,11 @@ class TargetBreakerAdmin(ReadOnlyAdmin):
     list_display = ["channel", "target", "failures", "open_until"]
 
 
-@admin.register(InboundMessage)
-class InboundMessageAdmin(ReadOnlyAdmin):
-    """Callbacks that reached us; the filter "Tiket tidak dikenal" lists those nobody could place."""
+class InboundMessagePages(ReadOnlyAdmin):
+    """Callbacks that reached us; the filter "Tiket tidak dikenal" lists those nobody could place.
+
+    Registered by `complaints.message_admin`, which knows who may hear of which report.
+    """
 
     list_display = ["received_at", "channel", "state", "subject", "message_id", "short_error"]
     list_filter = ["state", "channel"]
