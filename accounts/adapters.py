@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 import structlog
@@ -101,6 +102,10 @@ class StaffAdapter(DefaultAccountAdapter):
         records = get_authentication_records(context.request, context.request.user)
         fresh = bool(records) and time.time() - records[-1].get("at", 0) < FRESH_SECONDS
         return not fresh and super().is_reauthentication_required(app=app, **more)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link of the mail on our own host: allauth takes the host that the request names."""
+        return settings.BASE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send beside the request: how long an answer takes must not tell whose address is known here."""

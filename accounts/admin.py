@@ -15,13 +15,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from accounts import audit_admin, staff
 from accounts.audit import record_staff_change
 from accounts.checks import list_county_staff_without_agency
 from accounts.clients import describe_agent, find_address
+from accounts.fresh_links import keep_link, link_invitation, take_links
 from accounts.models import AGENCY_ROLES, StaffSession, User
 from accounts.role_table import build_rows, list_roles
 from accounts.roles import Right
@@ -104,7 +105,10 @@ class StaffAdmin(RightFirstAdmin, UserAdmin):
         return [path("hak-akses/", page, name="accounts_access"), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show the list, and above it whose agency is still unknown."""
+        """Show the list, and above it fresh one-time links, and whose agency is still unknown."""
+        # Said and shown in one answer, so that no message with a link in it is ever stored.
+        for link in take_links(request.session) if request.method == "GET" else []:
+            messages.warning(request, format_html("{}: {} (berlaku tiga hari, sekali)", link.name, link.url))
         names = list_county_staff_without_agency() if self.has_view_permission(request) else []
         if names:
             messages.warning(request, f"{WITHOUT_AGENCY} {', '.join(names)}.")
@@ -142,8 +146,7 @@ class StaffAdmin(RightFirstAdmin, UserAdmin):
         """Take the passwords away and show the one-time links, once."""
         for person in self._mine(request, queryset):
             token = staff.reset_password(by=request.user, person=person)  # type: ignore[arg-type]
-            link = request.build_absolute_uri(reverse("accounts:invitation", args=[token]))
-            messages.warning(request, format_html("{}: {} (berlaku tiga hari, sekali)", person.username, link))
+            keep_link(session=request.session, name=person.username, url=link_invitation(token))
 
     @admin.action(description="Atur ulang faktor kedua", permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

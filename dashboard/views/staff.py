@@ -12,19 +12,16 @@ from django.core.mail import send_mail
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import staff
 from accounts.clients import StaffRequest
+from accounts.fresh_links import keep_link, link_invitation, take_links
 from accounts.models import User
 from accounts.roles import Right
 from dashboard.selectors import count_unseen
 from dashboard.staff_forms import OfficerForm
-
-# The link is shown once, on the page that follows its making.
-FRESH_LINK = "fresh_invitation"
 
 
 @never_cache
@@ -33,8 +30,12 @@ FRESH_LINK = "fresh_invitation"
 def show_staff(request: StaffRequest) -> HttpResponse:
     """List the officers of one's agency."""
     people = _manageable(request).order_by("-is_active", "first_name", "username")[:200]
-    link = request.session.pop(FRESH_LINK, None)
-    context = {"people": people, "link": link, "office": bool(settings.OIDC_ISSUER), **_frame(request)}
+    context = {
+        "people": people,
+        "links": take_links(request.session),
+        "office": bool(settings.OIDC_ISSUER),
+        **_frame(request),
+    }
     return render(request, "dashboard/staff.html", context)
 
 
@@ -88,8 +89,8 @@ def _frame(request: StaffRequest) -> dict[str, Any]:
 
 
 def _hand_over(request: StaffRequest, person: User, token: str) -> None:
-    link = request.build_absolute_uri(reverse("accounts:invitation", args=[token]))
-    request.session[FRESH_LINK] = {"name": str(person), "url": link}
+    link = link_invitation(token)
+    keep_link(session=request.session, name=str(person), url=link)
     if settings.EMAIL_CONFIGURED and person.email:
         text = render_to_string("dashboard/staff_invitation.txt", {"person": person, "link": link})
         sent = send_mail("Akun Jepara Tanggap Anda", text, None, [person.email], fail_silently=True)
