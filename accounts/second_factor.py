@@ -22,6 +22,12 @@ def is_forced(user: User, *, for_admin: bool = False) -> bool:
     return user.role in settings.SECOND_FACTOR_ROLES or (for_admin and user.may(Right.USE_ADMIN))
 
 
+def has_shown_enough(request: HttpRequest) -> bool:
+    """Whether this request comes from somebody signed in, with the second factor where their role needs one."""
+    user = request.user
+    return user.is_authenticated and (not is_forced(user) or was_shown(request))
+
+
 def has_factor(user: User) -> bool:
     """Whether this person has an app or a passkey; recovery codes alone are none."""
     return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()

@@ -7,10 +7,12 @@ import uuid
 from typing import BinaryIO, cast
 
 import structlog
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from accounts.second_factor import has_shown_enough
 from complaints.choices import Audience
 from complaints.drafts import owns_photo
 from complaints.looks import is_opened
@@ -30,10 +32,14 @@ RETRY = {"Retry-After": "60", "Cache-Control": "no-store"}
 
 @require_safe
 def show_photo(request: HttpRequest, photo_id: uuid.UUID) -> HttpResponse | FileResponse:
-    """Show a photo to staff who may read its complaint, or to the browser that is writing the report."""
+    """Show a photo to staff who may read its complaint, or to the browser that is writing the report.
+
+    It stands beside the staff's pages, so it asks for their second factor itself: who has shown none is a visitor.
+    """
+    reader = request.user if has_shown_enough(request) else AnonymousUser()
     # One statement whoever asks: what is kept from somebody answers as what is not there.
     photos = Photo.objects.select_related("draft", "complaint")
-    photo = photos.filter(Q(complaint=None) | find_photo_scope(request.user), pk=photo_id).first()
+    photo = photos.filter(Q(complaint=None) | find_photo_scope(reader), pk=photo_id).first()
     if photo is None or not (_is_writing(request, photo) or _is_open(request, photo)):
         raise Http404
     return _send(request, photo)
