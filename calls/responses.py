@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from django.conf import settings
-from django.db.models import BooleanField, Case, ExpressionWrapper, Q, QuerySet, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, Q, When
 
 from accounts.secret_readers import select_named_categories
 from calls.emergency_months import gather_rows
@@ -92,7 +92,7 @@ def measure_responses(
 
     Costs at most three statements beside the names of agencies and kinds, and keeping a month that has just ended.
     """
-    kinds = list(_select_kinds(reader).values_list("pk", "code", "name", "is_folded"))
+    kinds = _list_kinds(reader)
     names = {pk: name for pk, _, name, _ in kinds}
     rows = _fold(gather_rows(first=first, last=last), [pk for pk, *_, is_folded in kinds if is_folded])
     if agency_id is not None:
@@ -107,11 +107,12 @@ def measure_responses(
     )
 
 
-def _select_kinds(reader: User | None) -> QuerySet[Category]:
-    """Return the categories, each with whether it is secret and the reader not named for it."""
+def _list_kinds(reader: User | None) -> list[tuple[int, str, str, bool]]:
+    """Return (id, code, name, whether it is secret and the reader not named for it) of every category."""
     named = select_named_categories(reader) if reader else []
     is_folded = Case(When(Q(visibility=Visibility.SECRET) & ~Q(pk__in=named), then=True), default=False)
-    return Category.objects.annotate(is_folded=ExpressionWrapper(is_folded, output_field=BooleanField()))
+    kinds = Category.objects.annotate(is_folded=ExpressionWrapper(is_folded, output_field=BooleanField()))
+    return list(kinds.values_list("pk", "code", "name", "is_folded"))
 
 
 def _fold(rows: Rows, kinds: list[int]) -> Rows:
@@ -120,7 +121,8 @@ def _fold(rows: Rows, kinds: list[int]) -> Rows:
     if not hidden.any():
         return rows
     folded = rows.copy()
-    folded[np.ix_(hidden, [AGENCY, KIND])] = _FOLDED
+    folded[hidden, AGENCY] = _FOLDED
+    folded[hidden, KIND] = _FOLDED
     return folded
 
 

@@ -22,6 +22,7 @@ from complaints.lifecycle import apply_transition
 from complaints.models import Complaint, ComplaintSupport
 from complaints.outgoing import name_subject
 from complaints.permissions import is_responsible, require_sight
+from complaints.public_texts import mask_for_record
 from complaints.refusals import MissingField, NotAllowed
 from complaints.staff_lines import build_staff_line
 from complaints.transfers import TRANSFER, move_to_agency
@@ -111,7 +112,7 @@ def _record(complaint: Complaint, agency: Agency | None, user: User, reason: str
         user=user,
         action=AuditAction.SAFEGUARD_CHANGED,
         subject=name_subject(complaint.number),
-        reason=reason,
+        reason=mask_for_record(complaint=complaint, text=reason),
         detail={"about": agency.code if agency else ""},
         address=address,
     )
@@ -134,6 +135,6 @@ def _take_away(complaint: Complaint, agency: Agency, actor: Actor, now: datetime
         )
         return
     # Over already, or waiting for the reporter's word: an objection must find who may read it.
-    move_to_agency(complaint=complaint, agency=route.agency, actor_name=actor.name, reason=PUBLIC_WORDS, now=now)
+    move_to_agency(complaint=complaint, agency=route.agency, actor_name=actor.name, now=now)
     moved = {"agency": route.agency, "transfers": complaint.transfers}
     Complaint.objects.filter(pk=complaint.pk).update(**moved, routing_explanation=complaint.routing_explanation)

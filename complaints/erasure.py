@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.utils import timezone
 
 from complaints.actors import REPORTER, SYSTEM
@@ -67,7 +68,15 @@ def _erase_person(reporter_id: int | None, now: datetime) -> None:
 
 def _erase_words(complaint: Complaint, now: datetime) -> None:
     Complaint.objects.filter(pk=complaint.pk).update(
-        text=TOMBSTONE, mask_edits={}, landmark="", answers=[], lat=None, lng=None, erased_at=now
+        text=TOMBSTONE,
+        mask_edits={},
+        landmark="",
+        answers=[],
+        lat=None,
+        lng=None,
+        routing_explanation="",
+        forwarded_to=Case(When(forwarded_to="", then=Value("")), default=Value(TOMBSTONE)),
+        erased_at=now,
     )
     Event.objects.put_tombstones(complaint_id=complaint.pk, reporter_name=REPORTER.name)
 
@@ -76,8 +85,9 @@ def _erase_copies(complaint: Complaint) -> None:
     subject = f"complaint:{complaint.number}"
     Draft.objects.filter(complaint=complaint).update(data={})
     InboxMessage.objects.filter(subject=subject).exclude(text="").update(text="")
-    InboundMessage.objects.filter(subject=complaint.number).exclude(body="").update(body="")
+    InboundMessage.objects.filter(subject=complaint.number).update(body="", error="")
     deliveries = Delivery.objects.filter(subject=subject)
+    deliveries.exclude(last_error="").update(last_error="")
     deliveries.exclude(state__in=OPEN_STATES).exclude(payload="").update(payload="")
     for delivery in deliveries.filter(state__in=OPEN_STATES):
         # Still to go: the other side learns what happened, and of nobody.

@@ -201,9 +201,7 @@ def _move(
     complaint.status = transition.target
     stamp_step(complaint=complaint, transition=transition, now=now, happened_at=happened_at)
     if transition.action == TRANSFER:
-        move_to_agency(
-            complaint=complaint, agency=given["to_agency"], actor_name=actor.name, reason=given["text"], now=now
-        )
+        move_to_agency(complaint=complaint, agency=given["to_agency"], actor_name=actor.name, now=now)
     elif transition.action == RAISE:
         turn_into_emergency(complaint=complaint, category=given["emergency_category"], actor_name=actor.name, now=now)
     elif transition.target == Status.ASSIGNED:

@@ -19,6 +19,7 @@ from accounts.audit import record_access
 from accounts.models import AuditAction
 from accounts.roles import Right
 from complaints.models import Complaint, Reporter
+from complaints.public_texts import mask_for_record
 from complaints.refusals import MissingField, NotAllowed
 from dispatch.models import ReporterShown
 
@@ -64,9 +65,7 @@ def open_secret(*, user: User, complaint: Complaint, session: Session, reason: s
     Raises MissingField without a reason.
     """
     reason = _require_reason(reason)
-    record_access(
-        user=user, action=AuditAction.SECRET_OPENED, subject=_subject(complaint), reason=reason, address=address
-    )
+    _record(complaint, user, AuditAction.SECRET_OPENED, reason, address)
     _remember(session, _SECRETS, complaint, settings.SECRET_OPEN_MINUTES)
 
 
@@ -93,9 +92,7 @@ def open_reporter(
     reason = _require_reason(reason) if _needs_reason(complaint) else reason.strip()[:REASON_LIMIT]
     if state == ReporterState.OPEN:
         return
-    record_access(
-        user=user, action=AuditAction.REPORTER_SEEN, subject=_subject(complaint), reason=reason, address=address
-    )
+    _record(complaint, user, AuditAction.REPORTER_SEEN, reason, address)
     _remember(session, _REPORTERS, complaint, settings.REPORTER_OPEN_MINUTES)
 
 
@@ -127,6 +124,11 @@ def _require_reason(reason: str) -> str:
     if len(reason) < SHORTEST_REASON:
         raise MissingField("reason", "Tulis alasannya dengan singkat. Alasan ini dicatat.")
     return reason
+
+
+def _record(complaint: Complaint, user: User, action: AuditAction, reason: str, address: str | None) -> None:
+    told = mask_for_record(complaint=complaint, text=reason)
+    record_access(user=user, action=action, subject=_subject(complaint), reason=told, address=address)
 
 
 def _subject(complaint: Complaint) -> str:

@@ -21,7 +21,7 @@ from complaints.actors import actor_for_user
 from complaints.choices import EventKind
 from complaints.models import Complaint
 from complaints.permissions import is_responsible, require_sight
-from complaints.public_texts import is_public_line, list_public_texts, read_edits
+from complaints.public_texts import is_public_line, list_public_texts, mask_for_record, read_edits
 from complaints.refusals import MissingField, NotAllowed
 from complaints.staff_lines import build_staff_line
 
@@ -139,7 +139,7 @@ def _write(
         user=user,
         action=AuditAction.MASK_CHANGED,
         subject=f"complaint:{complaint.number}",
-        reason=reason,
+        reason=mask_for_record(complaint=complaint, text=reason),
         detail=detail,
         address=address,
     )

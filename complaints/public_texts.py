@@ -59,6 +59,11 @@ def mask_for_provider(*, complaint: Complaint, text: str) -> str:
     return _mask(complaint, text, keep=keep).text
 
 
+def mask_for_record(*, complaint: Complaint, text: str) -> str:
+    """Mask a reason that staff typed for the record of access: nothing is ever taken out of that again."""
+    return mask_text(text, extra=read_edits(complaint)["extra"], places=read_place_words()).text if text else ""
+
+
 def tell_story(complaint: Complaint) -> str:
     """Return the reporter's story as the public page shows it; empty where it does not."""
     if not (settings.PUBLIC_STORIES and complaint.is_public):

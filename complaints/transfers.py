@@ -30,9 +30,12 @@ def find_new_agency(*, complaint: Complaint, agency_id: int) -> Agency:
     return agency
 
 
-def move_to_agency(*, complaint: Complaint, agency: Agency, actor_name: str, reason: str, now: datetime) -> None:
-    """Change the responsible agency in memory; the new one has its own time for the first steps, the deadline stays."""
-    why = f"Dialihkan dari {complaint.agency.short_name} oleh {actor_name}: {reason}"
+def move_to_agency(*, complaint: Complaint, agency: Agency, actor_name: str, now: datetime) -> None:
+    """Change the responsible agency in memory; the new one has its own time for the first steps, the deadline stays.
+
+    Why it was moved is told by the line of history alone, where such words lie sealed.
+    """
+    why = f"Dialihkan dari {complaint.agency.short_name} oleh {actor_name}."
     complaint.routing_explanation = "\n".join(part for part in (why, complaint.routing_explanation) if part)
     complaint.agency = agency
     complaint.transfers += 1

@@ -15,6 +15,7 @@ message back until its own clock says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,6 +33,10 @@ from dispatch.models.outbox import OPEN_STATES
 from dispatch.wake import wake_workers
 from jepara_tanggap.clock import Moment, name_now
 
+LONGEST_ERROR = 500
+# E-mail addresses, and what is as long as a telephone number or longer.
+_PERSONAL = re.compile(r"[\w.+-]+@[\w.-]+|\+?\d(?:[ .-]?\d){8,}")
+
 
 @dataclass(frozen=True)
 class Message:
@@ -45,6 +50,14 @@ class Message:
     key: str
     queue: str = "default"
     sequence: int = 1
+
+
+def clean_error(error: str) -> str:
+    """Return an error as a row keeps it: one line of bounded length, without addresses and numbers of people.
+
+    Rows are read by many and kept long, and what the other side answers may repeat what it was sent.
+    """
+    return _PERSONAL.sub("…", " ".join(error.split()))[:LONGEST_ERROR]
 
 
 def enqueue(*, messages: Sequence[Message], now: datetime | None = None) -> list[Delivery]:
@@ -110,20 +123,20 @@ def record_retry(*, envelope: Envelope, error: str, wait_seconds: float, outcome
         state=DeliveryState.PENDING,
         next_attempt_at=name_now() + timedelta(seconds=wait_seconds),
         lease_until=None,
-        last_error=error[:2000],
+        last_error=clean_error(error),
         outcome_unknown=outcome_unknown,
     )
 
 
 def record_failed(*, envelope: Envelope, error: str) -> None:
     """Stop trying and show it in the failed list until a person decides."""
-    _held(envelope).update(state=DeliveryState.FAILED, lease_until=None, last_error=error[:2000])
+    _held(envelope).update(state=DeliveryState.FAILED, lease_until=None, last_error=clean_error(error))
 
 
 def record_unreadable(*, delivery_id: int, error: str) -> None:
     """Stop a delivery whose payload cannot be opened; the row keeps what it holds."""
     waiting = Delivery.objects.filter(pk=delivery_id, state__in=(DeliveryState.PENDING, DeliveryState.SENDING))
-    waiting.update(state=DeliveryState.FAILED, lease_until=None, last_error=error[:2000])
+    waiting.update(state=DeliveryState.FAILED, lease_until=None, last_error=clean_error(error))
 
 
 def postpone(*, delivery_id: int, until: Moment) -> None:

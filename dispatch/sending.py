@@ -78,7 +78,8 @@ def _send(envelope: Envelope, begun: float) -> bool:
     except Exception as error:
         # A fault of ours in a channel: keep trying, and let somebody see it.
         log.exception("channel_broke", delivery=envelope.id, channel=envelope.channel)
-        _record_transient(envelope, TransientError(f"{type(error).__name__}: {error}", outcome_unknown=True))
+        # Its words may hold what was sent, so the row tells its kind alone; the log has the rest.
+        _record_transient(envelope, TransientError(f"Kesalahan sistem: {type(error).__name__}.", outcome_unknown=True))
         return False
     outbox.record_delivered(envelope=envelope, receipt=receipt)
     seconds = time.monotonic() - begun

@@ -14,6 +14,8 @@ from jepara_tanggap.encrypted_fields import EncryptedTextField
 
 # What stands where personal words were.
 TOMBSTONE = "[dihapus]"
+# What people type that a line keeps in `data`, beside its text.
+_TYPED_BESIDE = frozenset({"no_proof_reason", "forwarded_to"})
 
 
 class EventsAreAppendOnly(Exception):
@@ -39,10 +41,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Replace personal words by a tombstone: the one change history knows, for `complaints.erasure` alone.
 
         What the reporter wrote, and all that the public could not read, since that is where staff name
-        people. That something was said, by whom and when, stays. Returns how many lines changed.
+        people, and what they typed beside a line's text. That something was said, by whom and when, stays.
+        Returns of how many lines the text changed.
         """
         personal = models.Q(actor_name=reporter_name) | ~models.Q(audience=Audience.PUBLIC)
-        lines = self.exclude(text="").filter(personal, complaint_id=complaint_id)
+        of_complaint = self.filter(complaint_id=complaint_id)
+        for pk, data in of_complaint.exclude(data={}).values_list("pk", "data"):
+            if typed := _TYPED_BESIDE.intersection(data):
+                super(EventQuerySet, self.filter(pk=pk)).update(data={**data, **dict.fromkeys(typed, TOMBSTONE)})
+        lines = of_complaint.exclude(text="").filter(personal)
         return super(EventQuerySet, lines).update(text=TOMBSTONE)
 
 

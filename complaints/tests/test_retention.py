@@ -65,6 +65,10 @@ def tell_everything(complaint: Complaint) -> str:
     complaint = Complaint.objects.select_related("reporter").get(pk=complaint.pk)
     reporter, subject = complaint.reporter, f"complaint:{complaint.number}"
     parts = [complaint.text, complaint.landmark, complaint.answers, complaint.lat, complaint.lng]
+    parts += [complaint.routing_explanation, complaint.forwarded_to]
+    parts += complaint.events.values_list("data", flat=True)
+    parts += Delivery.objects.filter(subject=subject).values_list("last_error", flat=True)
+    parts += InboundMessage.objects.filter(subject=complaint.number).values_list("error", flat=True)
     parts += [reporter.name, reporter.phone, reporter.email, reporter.phone_hash] if reporter else []
     parts += complaint.events.values_list("text", flat=True)
     parts += Delivery.objects.filter(subject=subject).values_list("payload", flat=True)
@@ -86,6 +90,23 @@ def test_two_years_after_its_end_nobody_is_named_and_the_figures_stay():
     assert NAME in tell_everything(recent)
     assert list(Complaint.objects.values("category", "district", "status").annotate(many=Count("pk"))) == figures
     assert list(search_complaints(Complaint.objects.all(), "lampu")) == [recent]
+
+
+def test_what_staff_typed_beside_the_history_goes_too():
+    complaint, now = file_known(), timezone.now()
+    Complaint.objects.filter(pk=complaint.pk).update(forwarded_to=f"Pak RT, {HOME}", routing_explanation=NAME)
+    Event.objects.create(
+        complaint=complaint, kind="status", audience="public", actor_name="Dishub", text="Selesai", created_at=now,
+        data={"no_proof_reason": f"{NAME} melarang foto", "forwarded_to": NAME, "rating": 4},
+    )  # fmt: skip
+    Delivery.objects.filter(subject=f"complaint:{complaint.number}").update(last_error=f"400 {NAME}")
+    end(complaint, days_ago=731)
+    apply_retention()
+    said = tell_everything(complaint)
+    for word in (NAME, HOME):
+        assert word not in said
+    assert "'rating': 4" in said
+    assert Complaint.objects.get(pk=complaint.pk).forwarded_to == "[dihapus]"
 
 
 def test_what_is_not_over_is_never_erased():

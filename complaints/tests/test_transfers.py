@@ -49,7 +49,9 @@ def test_a_lead_hands_over_with_a_reason_and_an_officer_may_not():
         hand_over(lamp, "DISPERKIM", officer_of(lamp))
     moved = hand_over(lamp, "DISPERKIM")
     assert (moved.agency.code, moved.status, moved.transfers) == ("DISPERKIM", Status.ASSIGNED, 1)
-    assert "Dialihkan dari Dishub oleh Dishub: Tiang ini milik mereka" in moved.routing_explanation
+    assert "Dialihkan dari Dishub oleh Dishub." in moved.routing_explanation
+    assert "Tiang ini milik mereka" not in moved.routing_explanation, "it lies sealed in the history, and there alone"
+    assert "Tiang ini milik mereka" in moved.events.get(action="transfer").text
     with pytest.raises(MissingField):
         hand_over(moved, "DISPERKIM")
 
