@@ -29,6 +29,7 @@ class Right(models.TextChoices):
     NOTE = "note", "Menulis catatan internal"
     SEE_REPORTER = "see_reporter", "Membuka identitas pelapor (tercatat)"
     READ_PRIVATE = "read_private", "Membaca laporan yang tidak terbuka untuk umum"
+    READ_WHOLE = "read_whole", "Membaca isi utuh: kata-kata pelapor, patokan, titik, foto, dan catatan internal"
     TAKE_CALLS = "take_calls", "Menerima panggilan 112"
     SUPERVISE_CALLS = "supervise_calls", "Memimpin sif dan memblokir nomor"
     READ_FIGURES = "read_figures", "Membaca angka dan laporan kinerja"
@@ -46,12 +47,21 @@ class Right(models.TextChoices):
 
 
 _OFFICER = frozenset(
-    {Right.READ_AGENCY, Right.HANDLE, Right.ANSWER, Right.NOTE, Right.SEE_REPORTER, Right.READ_PRIVATE}
+    {
+        Right.READ_AGENCY,
+        Right.READ_WHOLE,
+        Right.READ_PRIVATE,
+        Right.HANDLE,
+        Right.ANSWER,
+        Right.NOTE,
+        Right.SEE_REPORTER,
+    }
 )
-_CALL_TAKER = frozenset({Right.READ_COUNTY, Right.NOTE, Right.SEE_REPORTER, Right.TAKE_CALLS})
+_CALL_TAKER = frozenset({Right.READ_COUNTY, Right.READ_WHOLE, Right.NOTE, Right.SEE_REPORTER, Right.TAKE_CALLS})
 _COORDINATOR = frozenset(
     {
         Right.READ_COUNTY,
+        Right.READ_WHOLE,
         Right.READ_PRIVATE,
         Right.HANDLE,
         Right.DISPATCH,
@@ -84,7 +94,7 @@ MATRIX: dict[str, frozenset[Right]] = {
     Role.OFFICER: _OFFICER,
     Role.LEAD: _OFFICER | {Right.DECIDE, Right.READ_FIGURES, Right.EXPORT, Right.MANAGE_OWN_STAFF},
     Role.COORDINATOR: _COORDINATOR,
-    # Reads figures and what the public could read; no reporter, nothing private.
+    # Reads figures, and of open kinds what the public could read: masked, no photo, no point, no note, no reporter.
     Role.EXECUTIVE: frozenset({Right.READ_COUNTY, Right.READ_FIGURES}),
     Role.ADMINISTRATOR: _COORDINATOR | {Right.MANAGE_STAFF, Right.NAME_SECRET_READERS, Right.READ_AUDIT},
 }

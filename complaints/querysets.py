@@ -102,7 +102,7 @@ def find_photo_scope(user: User | AnonymousUser) -> Q:
     """Return the condition on photos of what this person may read; of a ticket handed over, those of before."""
     from complaints.models import Complaint, Handover
 
-    if not user.is_authenticated:
+    if not user.is_authenticated or not user.may(Right.READ_WHOLE):
         return Q(pk__in=[])
     current = Exists(Complaint.objects.visible_to(user).filter(pk=OuterRef("complaint")))
     handovers = Handover.objects.readable_by(user).filter(complaint=OuterRef("complaint"))

@@ -13,6 +13,7 @@ from complaints.choices import UNFINISHED
 from complaints.major.reading import select_members
 from complaints.models import MajorIncident
 from dashboard.board_query import UNANSWERED
+from dashboard.masked_page import reads_masked
 from dispatch.models import Track, Visibility
 
 if TYPE_CHECKING:
@@ -51,13 +52,14 @@ class Member:
 def place_members(*, user: User, incident: MajorIncident) -> dict[str, Any]:
     """Return the spots, those that wait for an agency first, and how many reports have none. One statement.
 
-    A secret report has no place for anybody; lists show none either.
+    A secret report has no place for anybody; lists show none either. Who reads masked finds others by village.
     """
+    is_exact = not reads_masked(user)
     members = select_members(incident=incident, user=user).order_by("-pk").values("visibility", *_COLUMNS)
     spots: dict[tuple[float, float], list[Member]] = defaultdict(list)
     unplaced = 0
     for row in members[:MOST_PLACED]:
-        at = _find_point(row)
+        at = _find_point(row, is_exact)
         if at is None:
             unplaced += 1
         else:
@@ -66,9 +68,9 @@ def place_members(*, user: User, incident: MajorIncident) -> dict[str, Any]:
     return {"spots": sorted(found, key=lambda spot: list(WORDS).index(spot["state"])), "unplaced": unplaced}
 
 
-def _find_point(row: dict[str, Any]) -> tuple[float, float] | None:
+def _find_point(row: dict[str, Any], is_exact: bool) -> tuple[float, float] | None:
     own, village = (row["lat"], row["lng"]), (row["village__lat"], row["village__lng"])
-    lat, lng = own if None not in own else village
+    lat, lng = own if is_exact and None not in own else village
     if row["visibility"] == Visibility.SECRET or lat is None or lng is None:
         return None
     return round(float(lat), CLOSE), round(float(lng), CLOSE)

@@ -27,6 +27,7 @@ from complaints.transitions import Transition
 from dashboard.flagged import explain_signs
 from dashboard.forms import AboutForm, MessageForm, StepForm
 from dashboard.links_panel import build_links_panel
+from dashboard.masked_page import LEFT_OUT, mask_history, mask_ticket, reads_masked
 from dashboard.public_panel import build_public_panel
 from dashboard.response_panel import build_response_panel
 from dashboard.selectors import count_unseen, select_unseen
@@ -68,6 +69,8 @@ def mark_seen(*, user: User, complaint: Complaint, now: datetime) -> None:
 def build_ticket(*, user: User, complaint: Complaint, look: ReporterLook, now: datetime) -> dict[str, Any]:
     """Return what the page and its print show of one complaint, and of its reporter as far as `look` goes."""
     events = list(complaint.events.select_related("agency", "user").order_by("-id"))
+    if reads_masked(user):
+        return _build_masked(user, complaint, look, events, now)
     photos = list(complaint.photos.all())
     return {
         **_tell_matter(complaint, photos, now),
@@ -80,6 +83,24 @@ def build_ticket(*, user: User, complaint: Complaint, look: ReporterLook, now: d
         **build_public_panel(user=user, complaint=complaint, events=events),
         **build_response_panel(user=user, complaint=complaint, now=now),
         **build_links_panel(user=user, complaint=complaint, now=now),
+    }
+
+
+def _build_masked(
+    user: User, complaint: Complaint, look: ReporterLook, events: Sequence[Event], now: datetime
+) -> dict[str, Any]:
+    """Return the page of somebody who reads what is open, and handles nothing."""
+    mask_ticket(complaint)
+    shown = mask_history(complaint, events)
+    return {
+        **_tell_matter(complaint, [], now),
+        **build_public_panel(user=user, complaint=complaint, events=shown),
+        **dict.fromkeys(LEFT_OUT),
+        "look": look,
+        "history": build_history(shown, []),
+        "deliveries": [],
+        "unseen": count_unseen(user),
+        "is_masked": True,
     }
 
 

@@ -42,7 +42,10 @@ READERS: dict[str, frozenset[str]] = {
 }
 READERS_AND_FORMER = READERS | {"moved": READERS["moved"] | {"former"}}
 # A secret report's files wait until it was opened with a reason.
-OPENED = READERS_AND_FORMER | {"secret": NOBODY, "about": NOBODY}
+OPENED = {
+    ticket: NOBODY if ticket in ("secret", "about") else people - {"executive"}
+    for ticket, people in READERS_AND_FORMER.items()
+}
 NOTERS = {ticket: people - {"executive"} for ticket, people in READERS.items()}
 ON_BOARD = {ticket: BOARD if ticket == "emergency" else NOBODY for ticket in READERS}
 ALARMS = {ticket: BOARD if ticket == "secret" else NOBODY for ticket in READERS}

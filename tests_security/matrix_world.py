@@ -17,7 +17,7 @@ from calls.models import Call
 from complaints.actors import Actor
 from complaints.lifecycle import apply_transition
 from complaints.major.incidents import Words
-from complaints.models import Complaint, Draft, IncidentMember, RequestKind
+from complaints.models import Complaint, Draft, Event, IncidentMember, RequestKind
 from complaints.photo_uploads import save_photos
 from complaints.privacy.requests import open_request
 from complaints.tests.citizen import make_photo
@@ -28,6 +28,8 @@ from dispatch.models import Agency, Category, Delivery, InboundMessage, InboxMes
 
 OWN_AGENCY = "DISHUB"
 WORDS = "Katasandikhusus"
+# What the history of every ticket holds for staff alone.
+NOTE = "Catatandalam"
 FORM = {"text": WORDS, "action": "ask", "version": "1", "reason": "Menangani laporan"}
 
 PEOPLE: dict[str, tuple[Role, str]] = {
@@ -159,6 +161,14 @@ def _make_thing(ticket: str, complaint: Complaint) -> Thing:
     # As it would stand if the report had become secret after it was gathered.
     now, batch = complaint.filed_at, uuid4()
     IncidentMember.objects.create(incident=incident, complaint=complaint, batch=batch, gathered_at=now)
+    Event.objects.create(
+        complaint=complaint,
+        kind="note",
+        audience="staff",
+        actor_name="Dishub",
+        text=NOTE,
+        created_at=complaint.filed_at,
+    )
     asked = open_request(complaint=complaint, kind=RequestKind.RESTRICT, text=WORDS)
     samples = {
         "number": complaint.number,

@@ -29,7 +29,7 @@ from tests_security.matrix_table import (
     Who,
     find_rule,
 )
-from tests_security.matrix_world import WORDS, Answer, Thing, World, ask, build_world
+from tests_security.matrix_world import NOTE, WORDS, Answer, Thing, World, ask, build_world
 from tests_security.walk import Address, list_addresses
 
 _CHANGING = re.compile(rb"[A-Za-z0-9]{64}|\b[0-9a-f]{12}\b")
@@ -99,6 +99,20 @@ def test_no_list_names_a_ticket_its_reader_may_not_read(world):
                     named.append((person, path, thing.ticket))
     say("lists", looked_at=looked, tickets_named_wrongly=len(named))
     assert not named
+
+
+def test_whoever_reads_without_handling_gets_no_ticket_whole(world):
+    looked = 0
+    for thing in world.things[:-1]:
+        for path in (f"/petugas/tiket/{thing.samples['number']}/", f"/petugas/tiket/{thing.samples['number']}/cetak/"):
+            answer = ask(world.clients["executive"], "GET", path)
+            looked += answer.response.status_code == 200
+            page = answer.response.content.decode()
+            assert NOTE not in page, path
+            assert f"/foto/{thing.samples['uuid']}/" not in page
+            is_read = "officer" in READERS[thing.ticket]
+            assert not is_read or NOTE in ask(world.clients["officer"], "GET", path).response.content.decode()
+    assert looked == 4
 
 
 def test_no_row_of_another_table_names_a_ticket_its_reader_may_not_read(world):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
 from complaints.choices import EventKind
-from complaints.models import Complaint, Event
+from complaints.models import Complaint, Event, IncidentMember
+from complaints.photo_uploads import save_photos
+from complaints.tests.citizen import make_photo
+from complaints.tests.incidents import make_incident
 from dispatch.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +91,37 @@ def test_an_executive_only_reads(sign_in, file_report):
     assert "+6281234567890" not in page
     assert chief.post(url("message", lamp, "catatan"), {"text": "x"}).status_code == 403
     assert chief.post(url("step", lamp), {"action": "acknowledge", "version": lamp.version}).status_code == 409
+
+
+def test_an_executive_reads_a_ticket_masked_and_without_what_is_not_open(sign_in, file_report):
+    chief, desk = sign_in(Role.EXECUTIVE), sign_in(Role.OFFICER, "DISHUB")
+    story = "Lampu mati, hubungi Pak Slamet 081234567890"
+    lamp = file_report(text=story, landmark="Rumah cat biru", lat=-6.58761, lng=110.66812)
+    save_photos(files=[make_photo()], room=1, complaint=lamp)
+    photo = lamp.photos.get()
+    desk.post(url("message", lamp, "jawaban"), {"text": "Kami hubungi 081234567890", "version": lamp.version})
+    desk.post(url("message", lamp, "catatan"), {"text": "Pelapornya tetangga saya"})
+    hidden = ("081234567890", "Slamet", "Rumah cat biru", "6.58761", "tetangga saya", "Kami hubungi", str(photo.pk))
+    for name in ("ticket", "ticket_print"):
+        whole, masked = (who.get(url(name, lamp)).content.decode() for who in (desk, chief))
+        assert "Lampu mati" in masked
+        assert not [word for word in hidden if word in masked]
+        assert "Slamet" in whole
+        assert "tetangga saya" in whole
+    late = chief.post(url("step", lamp), {"action": "acknowledge", "version": 1}).content.decode()
+    assert not [word for word in hidden if word in late]
+    path = reverse("complaints:photo", args=[photo.pk])
+    assert [who.get(path).status_code for who in (desk, chief)] == [200, 404]
+    assert Complaint.objects.get(pk=lamp.pk).text == story
+
+
+def test_an_executive_finds_reports_of_an_incident_in_their_village_and_not_at_their_door(sign_in, file_report):
+    lamp = file_report(lat=-6.58761, lng=110.66812)
+    incident = make_incident()
+    IncidentMember.objects.create(incident=incident, complaint=lamp, batch=uuid4(), gathered_at=lamp.filed_at)
+    path = reverse("dashboard:incident_spots", args=[incident.pk])
+    assert "6.5876" in sign_in(Role.COORDINATOR).get(path).content.decode()
+    assert "6.5876" not in sign_in(Role.EXECUTIVE).get(path).content.decode()
 
 
 def test_an_anonymous_reporter_stays_unknown_on_page_and_paper(dishub, file_report):

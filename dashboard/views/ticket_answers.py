@@ -17,6 +17,7 @@ from complaints.refusals import StaleVersion, TransitionRefused
 from complaints.typed_text import strip_unreadable
 from dashboard.former_page import build_former, find_handover
 from dashboard.forms import TEXT_LIMIT, MessageForm, ReasonForm, StepForm
+from dashboard.masked_page import reads_masked
 from dashboard.permissions import StaffRequest
 from dashboard.selectors import count_unseen
 from dashboard.ticket_page import (
@@ -52,7 +53,7 @@ def render_ticket(
         **build_ticket(user=user, complaint=complaint, look=look, now=timezone.now()),
         **build_steps(user=user, complaint=complaint, typed=typed),
         **build_messages(user=user, complaint=complaint, **(words or {})),
-        "missed": missed,
+        "missed": None if reads_masked(user) else missed,
         "typed": typed,
         "reason_form": reason or ReasonForm(),
         **(masks or {}),
