@@ -28,6 +28,15 @@ def test_only_public_reports_are_listed_and_none_of_their_words():
     assert "Cerita" not in page
 
 
+def test_where_nothing_is_public_the_front_page_says_so():
+    Citizen().file(category="N-ADMIN")
+    page = Client().get("/").content.decode()
+    assert "Laporan terbaru" in page
+    assert "Belum ada laporan yang tampil untuk umum." in page
+    Citizen().file()
+    assert "Belum ada laporan yang tampil" not in Client().get("/").content.decode()
+
+
 def test_only_what_came_in_since_midnight_counts_as_today():
     Citizen().file()
     Citizen().file()
