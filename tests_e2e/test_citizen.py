@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -43,6 +44,7 @@ def test_the_number_alone_shows_the_state_and_the_pin_shows_everything(page: Pag
     page.fill("#add-text", "Sudah tiga malam")
     page.get_by_role("button", name="Kirim keterangan").click()
     expect(page.get_by_text("Sudah tiga malam").first).to_be_visible()
+    assert_accessible(page)
 
 
 def test_the_reporter_sees_their_data_and_closes_the_public_page(page: Page):
@@ -56,6 +58,36 @@ def test_the_reporter_sees_their_data_and_closes_the_public_page(page: Page):
     expect(page.get_by_text("langsung berlaku")).to_be_visible()
     page.goto(f"/lacak/{ticket.number}/")
     expect(page.get_by_text("tidak dibuka untuk umum")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_pages_that_lead_nowhere_are_accessible_and_lead_on(page: Page):
+    for address, words in (
+        ("/", "Laporan terbaru"),
+        ("/tidak-ada/", "Halaman tidak ditemukan"),
+        (f"/lapor/{uuid4()}/cerita/", "Laporan tadi tidak dapat dilanjutkan"),
+        ("/lacak/000000000000/", "Laporan tidak ditemukan"),
+    ):
+        page.goto(address)
+        expect(page.get_by_text(words).first).to_be_visible()
+        assert_accessible(page)
+
+
+def test_words_for_a_report_that_is_over_are_accessible_and_begin_a_new_one(page: Page):
+    """Two windows: the report is withdrawn in one while the other is written in."""
+    ticket = file_report(page, code="N-PJU", text="Lampu gang padam")
+    page.goto(ticket.private_path)
+    page.fill("#add-text", "Masih padam malam ini")
+    beside = page.context.new_page()
+    beside.goto(ticket.private_path)
+    beside.locator("#cancel > summary").click()
+    beside.locator("#cancel button[type=submit]").click()
+    expect(beside.get_by_text("Dibatalkan").first).to_be_visible()
+    page.get_by_role("button", name="Kirim keterangan").click()
+    expect(page.get_by_role("heading", name="Yang Anda tulis tadi")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Buat laporan baru").click()
+    expect(page).to_have_url(re.compile("/jenis/$"))
 
 
 def test_a_swapped_digit_is_told_kindly(page: Page):

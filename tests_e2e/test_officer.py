@@ -82,3 +82,4 @@ def test_another_agencys_officer_does_not_find_the_ticket(page: Page, chromium: 
     assert answer is not None
     assert answer.status == 404
     expect(page.get_by_text("Sampah menumpuk")).to_have_count(0)
+    assert_accessible(page)
