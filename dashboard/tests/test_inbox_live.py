@@ -45,6 +45,10 @@ def test_a_poll_costs_less_than_the_page(dishub, file_report):
 # --- the list that keeps itself up to date --------------------------------------
 
 
+def test_an_open_list_asks_every_second(dishub):
+    assert 'hx-trigger="every 1s"' in dishub.get(INBOX).content.decode()
+
+
 def test_an_unchanged_list_is_not_sent_again(dishub, file_report):
     file_report()
     tag = dishub.get(LIST)["ETag"]
