@@ -13,9 +13,9 @@ from jepara_tanggap.field_settings import *  # noqa: F403
 from jepara_tanggap.field_settings import FIELD_LINK_KEY
 from jepara_tanggap.logs import build_logging
 from jepara_tanggap.outgoing_settings import *  # noqa: F403
-from jepara_tanggap.outgoing_settings import CELERY_BROKER_URL, WADUL_SECRET
+from jepara_tanggap.outgoing_settings import CELERY_BROKER_URL, EXCHANGE_SECRET, WADUL_SECRET
 from jepara_tanggap.people_settings import *  # noqa: F403
-from jepara_tanggap.people_settings import TEXT_MESSAGE_URL
+from jepara_tanggap.people_settings import EMAIL_HOST_PASSWORD, TEXT_MESSAGE_URL
 from jepara_tanggap.rule_settings import *  # noqa: F403
 from jepara_tanggap.sign_in_settings import *  # noqa: F403
 from jepara_tanggap.storage_settings import *  # noqa: F403
@@ -113,7 +113,8 @@ REST_FRAMEWORK = {
 }
 LOG_LEVEL = _env.choice("JT_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 _SECRETS = [
-    *(SECRET_KEY, REPORTER_ACCESS_KEY, FIELD_LINK_KEY, LOOKUP_KEY, WADUL_SECRET, _env.text("JT_S3_SECRET")),
+    *(SECRET_KEY, REPORTER_ACCESS_KEY, FIELD_LINK_KEY, LOOKUP_KEY, WADUL_SECRET, EXCHANGE_SECRET),
+    *(_env.text("JT_S3_SECRET"), _env.text("JT_OIDC_CLIENT_SECRET"), _env.text("JT_EMAIL_URL"), EMAIL_HOST_PASSWORD),
     *DATA_KEYS,
     *(TEXT_MESSAGE_URL, TEXT_MESSAGE_URL.partition("://")[2].partition("@")[0]),
     *(DATABASE_URL, REDIS_URL, CELERY_BROKER_URL),

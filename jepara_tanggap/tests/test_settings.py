@@ -209,3 +209,25 @@ def test_a_secret_file_that_is_missing_or_given_twice_stops_the_start(tmp_path):
     both = run_python("manage.py", "check", JT_SECRET_KEY_FILE=str(tmp_path / "key"), JT_SECRET_KEY="k" * 60)
     assert "Set JT_SECRET_KEY or JT_SECRET_KEY_FILE, not both." in both.stderr
     assert "kkkkkkkkkk" not in both.stderr
+
+
+def test_no_line_of_the_log_shows_a_secret_that_was_set(tmp_path):
+    names = {name for name in read_names(r"^#(\w+)=", ROOT / ".env.example") if name.endswith(("_SECRET", "_KEY"))}
+    # Who asks at the storage is no secret.
+    marked = {name: f"MARKED-{name}-0123456789" for name in names if name != "JT_S3_KEY"}
+    # These two have a form of their own.
+    for name in ("JT_WADUL_SECRET", "JT_EXCHANGE_SECRET"):
+        marked[name] = "whsec_" + base64.b64encode(marked[name].encode()).decode()
+    addresses = {
+        "JT_EMAIL_URL": "smtp+tls://tanggap:MARKED%2Fmail@mail.example",
+        "JT_S3_BUCKET": "photos",
+        "JT_S3_KEY": "us",
+        "JT_TEXT_MESSAGE_URL": "twilio://MARKED-account:MARKED-text-token@628110000000/{to}",
+    }
+    said = [*marked.values(), DATA_KEY, "MARKED/mail", "MARKED%2Fmail", addresses["JT_TEXT_MESSAGE_URL"]]
+    code = "import logging, os\nfor one in os.environ['SAID'].split(): logging.getLogger('x').warning('it is %s.', one)"
+    more = {"JT_DATA_DIR": str(tmp_path), "JT_DATA_KEYS": DATA_KEY, "SAID": " ".join(said)}
+    result = run_python("manage.py", "shell", "-c", code, **marked, **addresses, **more)
+    lines = [line for line in (result.stdout + result.stderr).splitlines() if "it is" in line]
+    assert len(lines) == len(said), result.stderr
+    assert [line for line in lines if any(one in line for one in said)] == []
