@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import httpx
 
+from tests_faults.log_check import REPORTER_NAME, REPORTER_PHONE
+
 NUMBER = re.compile(r"\b(\d{4})[ \u00a0](\d{4})[ \u00a0](\d{4})\b")
 FIRST_PAGE = "/lapor/"
 LAST_PAGE = "terima-kasih"
@@ -29,7 +31,7 @@ class Citizen:
             "jenis": {"category": category},
             "rincian": {},
             "lokasi": {"village": "", "village_code": village},
-            "kontak": {"name": "", "phone": "", "email": "", "publication": "on"},
+            "kontak": {"name": REPORTER_NAME, "phone": REPORTER_PHONE, "email": "", "publication": "on"},
             "periksa": {},
         }
         self.last_post_seconds = 0.0

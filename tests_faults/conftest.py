@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests_faults.harness import Stack
+from tests_faults.log_check import find_leaks, list_needles, measure_logs
 from tests_faults.opening import open_stack
 
 
@@ -27,7 +28,10 @@ def shared_stack() -> Iterator[Stack]:
 
 @pytest.fixture
 def stack(shared_stack: Stack) -> Iterator[Stack]:
-    """The servers with nothing filed and no process of the product running."""
+    """The servers with nothing filed and no process running; afterwards no log may show a key, or who reported."""
     shared_stack.reset()
+    since = measure_logs(shared_stack.folder)
     yield shared_stack
     shared_stack.stop()
+    leaks = find_leaks(shared_stack.folder, list_needles(shared_stack.environment), since=since)
+    assert not leaks, f"a log shows what it must not: {leaks}"

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 import django
 
+from tests_faults.log_check import REPORTER_NAME, REPORTER_PHONE
+
 
 def main() -> None:
     """File what the command line asks for, one after the other."""
@@ -40,7 +42,8 @@ def file_all(wanted: argparse.Namespace) -> Iterator[tuple[str, float]]:
     village = Village.objects.select_related("district").defer("boundary").order_by("code")[0]
     for code, count in (("D-BAKAR", wanted.emergency), ("N-PJU", wanted.routine)):
         category = Category.objects.select_related("agency").get(code=code)
-        report = NewReport(category=category, text="Laporan uji gangguan", village=village)
+        who = {"reporter_name": REPORTER_NAME, "phone": REPORTER_PHONE}
+        report = NewReport(category=category, text="Laporan uji gangguan", village=village, **who)
         for _ in range(count):
             start = time.monotonic()
             complaint = file_complaint(report=report, source=Source.WEB).complaint
