@@ -129,7 +129,17 @@ def build_report(*, draft: DeskDraft, user: User) -> dict[str, Any]:
         "questions": _list_questions(category, data.get("answers", {})),
         "advice": script.lines if script else [],
         "incidents": _find_incidents(draft, user),
+        "next_field": _choose_next_field(draft),
     }
+
+
+def _choose_next_field(draft: DeskDraft) -> str:
+    """Return the field the next words belong to; none while letters still choose the kind."""
+    if draft.complaint_id:
+        return "text"
+    if not draft.data.get("category"):
+        return ""
+    return "text" if draft.data.get("village") else "place"
 
 
 def _find_incidents(draft: DeskDraft, user: User) -> list[Incident]:

@@ -2,77 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import re
 import time
-import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from standardwebhooks.webhooks import Webhook
 
 from tests_e2e.axe import assert_accessible
-from tests_e2e.conftest import EXCHANGE_SECRET, Product
-from tests_e2e.test_officer import sign_in
+from tests_e2e.call_desk import DESK, answer, open_desk
+from tests_e2e.conftest import Product
 
 pytestmark = pytest.mark.e2e
-
-DESK = re.compile("/petugas/112/$")
-CALL = re.compile(r"/petugas/112/\d+/")
-
-
-class Keyboard:
-    """Presses keys and counts them; the words of the free text are counted apart."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.pressed = page, 0
-
-    def press(self, key: str) -> None:
-        self.pressed += 1
-        self.page.keyboard.press(key)
-
-    def type(self, letters: str) -> None:
-        for letter in letters:
-            self.press(letter)
 
 
 @pytest.fixture
 def desk(chromium: Browser, product: Product) -> Iterator[Page]:
     """A call taker at the desk."""
-    context = chromium.new_context(base_url=product.url, viewport={"width": 1440, "height": 900}, locale="id-ID")
-    page = context.new_page()
-    sign_in(page, username="penerima112")
-    page.goto("/petugas/112/")
-    yield page
-    context.close()
-
-
-def ring(product: Product, number: str) -> None:
-    """Let the exchange say that somebody calls."""
-    call, now = uuid.uuid4().hex, datetime.now(UTC)
-    event = f"{call}-ringing"
-    body = json.dumps({"id": event, "call_id": call, "type": "ringing", "at": now.isoformat(), "number": number})
-    headers = {
-        "content-type": "application/json",
-        "webhook-id": event,
-        "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": Webhook(EXCHANGE_SECRET).sign(event, now, body),
-    }
-    httpx.post(f"{product.url}/api/telephony/v1/events", content=body, headers=headers).raise_for_status()
-
-
-def answer(desk: Page, product: Product, number: str) -> Keyboard:
-    """Let somebody ring, and answer with the first keystroke."""
-    ring(product, number)
-    expect(desk.locator(".call.ringing")).to_be_visible()
-    keys = Keyboard(desk)
-    keys.press("Space")
-    expect(desk).to_have_url(CALL)
-    expect(desk.locator("#pegang .caller")).to_be_visible()
-    return keys
+    with open_desk(chromium, product) as page:
+        yield page
 
 
 def test_a_prank_is_closed_in_two_keystrokes(desk: Page, product: Product):

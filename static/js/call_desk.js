@@ -1,4 +1,4 @@
-// The call desk by keyboard: letters choose, digits close or join, Ctrl+Enter sends. Everything typed is kept
+// The call desk by keyboard: Space answers, letters choose, digits close or join, Ctrl+Enter sends. Everything typed is kept
 // on the server within two seconds. The page works as plain forms without this file.
 /* global sayTime, serverNow, watchLivePart */
 "use strict";
@@ -131,6 +131,13 @@ addEventListener("pagehide", () => {
   if (form && dirty.size) navigator.sendBeacon && keep();
 });
 
+// The page says where the next words go; they are added to what stands there.
+const next = form?.querySelector("[autofocus]");
+if (next) {
+  next.focus();
+  next.setSelectionRange(next.value.length, next.value.length);
+}
+
 // --- typing a place ---------------------------------------------------------------------------
 
 const place = document.getElementById("tempat");
@@ -234,20 +241,27 @@ document.addEventListener("keydown", async (event) => {
 });
 
 function press(event) {
+  if (event.repeat) return;
   const key = event.key === " " ? " " : event.key.toLowerCase();
   if (key === "/") {
     event.preventDefault();
     return document.getElementById("cari-info")?.focus();
   }
   if (key === " " && !document.activeElement?.matches("button, a, summary, input")) {
-    event.preventDefault();
-    return list.querySelector("[data-space]")?.click();
+    const ringing = form ? null : list.querySelector("[data-space]");
+    if (ringing) event.preventDefault();
+    return ringing?.click();
   }
-  const target = /^[a-z0-9]$/.test(key) && document.querySelector(`[data-key="${key}"]:not(:disabled)`);
+  const target = /^[a-z0-9]$/.test(key) && findKeyed(key);
   if (!target) return;
   event.preventDefault();
   target.click();
   if (target.name === "category") place?.focus();
+}
+
+// With a report open, a key that begins another call or visit is a slip of somebody who types.
+function findKeyed(key) {
+  return document.querySelector(`[data-key="${key}"]:not(:disabled)${form ? ":not([data-idle])" : ""}`);
 }
 
 function askNext(question) {
