@@ -74,7 +74,7 @@ def send_details(*, draft_id: UUID, user: User) -> str:
         if not news:
             return ""
         text = "\n".join(news)
-        _tell(draft.complaint_id, actor, text, is_news=True)
+        tell_incident(draft.complaint_id, actor, text, is_news=True)
         DeskDraft.objects.filter(pk=draft.pk).update(told=draft.data)
     return text
 
@@ -106,8 +106,8 @@ def join_incident(*, draft_id: UUID, user: User, complaint_id: int) -> Complaint
         callers = count_callers(complaint) + 1
         news = _list_news(draft)
         text = "\n".join([f"Penelepon ke-{callers}.", *news])
-        _tell(complaint.pk, actor_for_user(user), text, is_news=bool(news))
-        DeskDraft.objects.filter(pk=draft.pk).update(complaint=complaint, told=draft.data)
+        tell_incident(complaint.pk, actor_for_user(user), text, is_news=bool(news))
+        DeskDraft.objects.filter(pk=draft.pk).update(complaint=complaint, told=draft.data, updated_at=timezone.now())
         if draft.call_id:
             link_complaint(call_id=draft.call_id, user=user, complaint=complaint, has_joined=True)
     return complaint
@@ -166,8 +166,8 @@ def is_own(draft: DeskDraft) -> bool:
     return draft.complaint is not None and draft.complaint.intake_key == f"desk:{draft.pk.hex}"
 
 
-def _tell(complaint_id: int, actor: Actor, text: str, *, is_news: bool) -> None:
-    """Add what a caller told to the history; crews are alerted to news alone, not to each one more who calls."""
+def tell_incident(complaint_id: int, actor: Actor, text: str, *, is_news: bool) -> None:
+    """Add what a caller told, or took back, to the history; crews are alerted to news alone, not to each one more who calls."""
     action = CALLER_NEWS if is_news else ""
     event = add_message(complaint_id=complaint_id, actor=actor, kind=EventKind.NOTE, text=text, action=action)
     if is_news:

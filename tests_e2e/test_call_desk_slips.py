@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests_e2e.axe import assert_accessible
 from tests_e2e.call_desk import DESK, answer, await_poll, open_desk, ring, tell, watch_posts
 from tests_e2e.conftest import Product
 
@@ -52,4 +53,17 @@ def test_words_typed_after_the_alert_stay_words(desk: Page, product: Product):
     assert posts == []
     tell(product, other, "abandoned")
     desk.keyboard.press("Control+Enter")
+    expect(desk).to_have_url(DESK)
+
+
+def test_z_takes_back_a_call_closed_by_a_stray_key(desk: Page, product: Product):
+    keys = answer(desk, product, "0899000123")
+    where = desk.url
+    keys.press("1")
+    expect(desk.get_by_text("Ditutup: Iseng.")).to_be_visible()
+    assert_accessible(desk)
+    keys.press("z")
+    expect(desk).to_have_url(where)
+    expect(desk.locator("#pegang .caller")).to_have_text("0899-000-123")
+    keys.press("1")
     expect(desk).to_have_url(DESK)

@@ -208,6 +208,7 @@ ROUTES: dict[str, Rule] = {
     "/petugas/112/konsep/<uuid:token>/dekat/": Rule(get=NOBODY),
     "/petugas/112/konsep/<uuid:token>/kirim/": Rule(post=NOBODY),
     "/petugas/112/konsep/<uuid:token>/gabung/": Rule(post=NOBODY),
+    "/petugas/112/konsep/<uuid:token>/urungkan/": Rule(post=NOBODY),
     # Signed by the exchange: without the signature 401, whoever asks.
     "/api/telephony/v1/events": Rule(post=ALL),
     # Accounts.

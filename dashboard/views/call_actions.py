@@ -17,6 +17,7 @@ from calls.choices import Callback, CallKind
 from calls.desk_drafts import StaleDraft, save_draft, start_walk_in
 from calls.models import Call, DeskDraft, KnowledgePage
 from calls.refusals import CallRefused, ScriptFirst
+from dashboard.desk_undo import note_done
 from dashboard.permissions import StaffRequest
 from dashboard.views.calls import find_own_draft, read_json, require_desk
 
@@ -78,7 +79,7 @@ def close_call(request: StaffRequest, call_id: int) -> HttpResponse:
     require_desk(request)
     topic = request.POST.get("topic", "")
     try:
-        call = desk.close_call(
+        desk.close_call(
             call_id=call_id,
             user=request.user,
             kind=_read_kind(request),
@@ -93,21 +94,8 @@ def close_call(request: StaffRequest, call_id: int) -> HttpResponse:
     except CallRefused as refusal:
         messages.warning(request, refusal.message)
         return redirect("dashboard:desk")
-    messages.success(request, f"Ditutup: {call.get_kind_display()}.", extra_tags=f"undo-{call_id}")
+    note_done(request, call_id=call_id)
     return redirect("dashboard:desk")
-
-
-@login_required
-@require_POST
-def reopen_call(request: StaffRequest, call_id: int) -> HttpResponse:
-    """Take back what the call was said to be."""
-    require_desk(request)
-    try:
-        desk.reopen_call(call_id=call_id, user=request.user)
-    except CallRefused as refusal:
-        messages.warning(request, refusal.message)
-        return redirect("dashboard:desk")
-    return redirect("dashboard:call", call_id)
 
 
 @login_required
@@ -199,12 +187,12 @@ def join_incident(request: StaffRequest, token: UUID) -> HttpResponse:
     require_desk(request)
     draft, chosen = find_own_draft(request, token), request.POST.get("complaint", "")
     try:
-        complaint = phone_reports.join_incident(
+        phone_reports.join_incident(
             draft_id=draft.pk,
             user=request.user,
             complaint_id=int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0,
         )
-        messages.success(request, f"Penelepon digabung ke tiket {complaint.grouped_number}.")
+        note_done(request, draft=draft)
     except CallRefused as refusal:
         messages.warning(request, refusal.message)
         return redirect(_page_of(draft))

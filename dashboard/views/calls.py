@@ -21,6 +21,7 @@ from calls.models import Call, DeskDraft, KnowledgePage, Landmark
 from calls.nearby import find_incidents
 from complaints.place_search import label_village, list_villages
 from dashboard.call_desk import build_call_page, build_report, has_slip, render_open_calls
+from dashboard.desk_undo import read_done
 from dashboard.permissions import StaffRequest
 from dashboard.selectors import count_unseen
 from dashboard.shared_fragment import Fragment, answer_with, read_fragment
@@ -48,7 +49,7 @@ def show_desk(request: StaffRequest) -> HttpResponse:
     mine = Call.objects.filter(taker=request.user, closed_at=None).order_by("-taken_at").first()
     if mine is not None:
         return redirect("dashboard:call", mine.pk)
-    return render(request, "dashboard/calls/desk.html", _shared(request))
+    return render(request, "dashboard/calls/desk.html", {**_shared(request), "done": read_done(request)})
 
 
 @never_cache
