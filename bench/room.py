@@ -190,12 +190,13 @@ class Desk:
 
     def _file(self, call: int, page: str) -> None:
         kind = self._kinds[call % len(self._kinds)]
-        save = re.search(r'data-save="([^"]+)" data-version="(\d+)"', page)
+        save, version = re.search(r'data-save="([^"]+)"', page), re.search(r'name="version" value="(\d+)"', page)
         assert save is not None, "no form on the call's page"
+        assert version is not None, "the form does not say what it was filled in upon"
         typed: dict[str, Any] = {"category": kind, "village": self._village, "text": "Ada asap dari belakang rumah"}
         kept = self._browser.post(
             save[1],
-            content=json.dumps({"version": int(save[2]), "changes": typed}),
+            content=json.dumps({"version": int(version[1]), "changes": typed}),
             headers={"X-CSRFToken": read_token(page), "Content-Type": "application/json"},
         )
         assert kept.status_code == 200, kept.text[:300]

@@ -167,7 +167,7 @@ def is_own(draft: DeskDraft) -> bool:
 
 
 def tell_incident(complaint_id: int, actor: Actor, text: str, *, is_news: bool) -> None:
-    """Add what a caller told, or took back, to the history; crews are alerted to news alone, not to each one more who calls."""
+    """Add what a caller told or took back to the history; crews are alerted to news, not to each one more who calls."""
     action = CALLER_NEWS if is_news else ""
     event = add_message(complaint_id=complaint_id, actor=actor, kind=EventKind.NOTE, text=text, action=action)
     if is_news:

@@ -78,7 +78,7 @@ def test_what_was_typed_survives_a_browser_that_dies(desk: Page, product: Produc
     expect(desk.locator("#tempat")).to_be_focused()
     desk.locator("#isi-cerita").fill("Asap hitam dari pabrik")
     expect(desk.locator("#simpan")).to_contain_text("Tersimpan")
-    desk.wait_for_function("() => Number(document.getElementById('laporan').dataset.version) > 1", timeout=4000)
+    desk.wait_for_function("() => Number(document.getElementById('laporan').elements.version.value) > 1", timeout=4000)
     where = desk.url
     again = desk.context.new_page()
     desk.close(run_before_unload=False)

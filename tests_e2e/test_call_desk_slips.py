@@ -37,6 +37,7 @@ def test_words_typed_after_the_alert_stay_words(desk: Page, product: Product):
     keys.press("k")
     expect(desk.locator("#tempat")).to_be_focused()
     keys.type("karangaji")
+    expect(desk.locator("#tempat-pilihan li")).to_have_count(1)
     keys.press("Enter")
     desk.keyboard.type("Gudang")
     keys.press("Control+Enter")

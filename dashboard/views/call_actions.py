@@ -1,4 +1,4 @@
-"""The call desk: what is done. Each answers a form with a page, and the desk's script with JSON."""
+"""The call desk: what is done with a call."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -14,14 +14,13 @@ from django.views.decorators.http import require_POST
 from calls import desk, phone_reports
 from calls.blocks import block_number
 from calls.choices import Callback, CallKind
-from calls.desk_drafts import StaleDraft, save_draft, start_walk_in
-from calls.models import Call, DeskDraft, KnowledgePage
+from calls.desk_drafts import start_walk_in
+from calls.models import Call, KnowledgePage
 from calls.refusals import CallRefused, ScriptFirst
 from dashboard.desk_undo import note_done
 from dashboard.permissions import StaffRequest
-from dashboard.views.calls import find_own_draft, read_json, require_desk
-
-CONFLICT = 409
+from dashboard.views.call_typing import CONFLICT, page_of
+from dashboard.views.calls import find_own_draft, require_desk
 
 
 @login_required
@@ -136,52 +135,6 @@ def block_caller(request: StaffRequest, call_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def keep_draft(request: StaffRequest, token: UUID) -> HttpResponse:
-    """Keep what the desk's script sends while somebody types."""
-    require_desk(request)
-    draft, sent = find_own_draft(request, token), read_json(request)
-    version, changes = sent.get("version"), sent.get("changes")
-    try:
-        saved = save_draft(
-            draft=draft,
-            user=request.user,
-            version=version if isinstance(version, int) else 0,
-            changes=changes if isinstance(changes, dict) else {},
-        )
-    except StaleDraft as stale:
-        return JsonResponse({"message": stale.message, "version": stale.draft.version}, status=CONFLICT)
-    except CallRefused as refusal:
-        return JsonResponse({"message": refusal.message}, status=CONFLICT)
-    return JsonResponse({"version": saved.version})
-
-
-@login_required
-@require_POST
-def send_report(request: StaffRequest, token: UUID) -> HttpResponse:
-    """Alert first, or finish: whichever button was pressed; without a script the whole form comes along."""
-    require_desk(request)
-    draft = find_own_draft(request, token)
-    try:
-        _keep_form(request, draft)
-        if request.POST.get("do") == "finish":
-            complaint = phone_reports.finish_report(draft_id=draft.pk, user=request.user)
-            messages.success(request, f"Selesai dicatat. Nomor tiket {complaint.grouped_number}.")
-            return redirect("dashboard:slip", draft.pk) if draft.call_id is None else redirect("dashboard:desk")
-        if request.POST.get("do") == "alert":
-            complaint = phone_reports.send_alert(draft_id=draft.pk, user=request.user)
-            messages.success(request, f"Tiket {complaint.grouped_number} dibuat untuk {complaint.agency.short_name}.")
-        else:
-            sent = phone_reports.send_details(draft_id=draft.pk, user=request.user)
-            messages.success(
-                request, "Tambahan dikirim ke OPD." if sent else "Tersimpan. Tidak ada kabar baru untuk OPD."
-            )
-    except CallRefused as refusal:
-        messages.warning(request, refusal.message)
-    return redirect(_page_of(draft))
-
-
-@login_required
-@require_POST
 def join_incident(request: StaffRequest, token: UUID) -> HttpResponse:
     """Add this caller to an incident that is there already."""
     require_desk(request)
@@ -195,30 +148,12 @@ def join_incident(request: StaffRequest, token: UUID) -> HttpResponse:
         note_done(request, draft=draft)
     except CallRefused as refusal:
         messages.warning(request, refusal.message)
-        return redirect(_page_of(draft))
+        return redirect(page_of(draft))
     return redirect("dashboard:desk")
-
-
-def _keep_form(request: StaffRequest, draft: DeskDraft) -> None:
-    names = [
-        name for name in ("category", "place", "village", "landmark", "text", "name", "phone") if name in request.POST
-    ]
-    answers = {name[1:]: value for name, value in request.POST.items() if name.startswith("q")}
-    changes: dict = {name: request.POST[name] for name in names}
-    if answers:
-        changes["answers"] = answers
-    if changes:
-        save_draft(draft=draft, user=request.user, version=draft.version, changes=changes)
 
 
 def _is_drill(request: StaffRequest) -> bool:
     return request.POST.get("drill") == "1"
-
-
-def _page_of(draft: DeskDraft) -> str:
-    if draft.call_id:
-        return reverse("dashboard:call", args=[draft.call_id])
-    return reverse("dashboard:walk_in", args=[draft.pk])
 
 
 def _read_kind(request: StaffRequest) -> CallKind | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -62,10 +64,23 @@ def show_call(request: StaffRequest, call_id: int) -> HttpResponse:
     if call is None:
         raise Http404
     if call.taker_id != request.user.pk or call.closed_at is not None:
+        messages.warning(
+            request, "Panggilan ini sudah selesai." if call.closed_at else f"Panggilan ini kini dipegang {call.taker}."
+        )
         return redirect("dashboard:desk")
-    draft = open_draft(call=call, user=request.user)
-    context = {**_shared(request), **build_call_page(call=call, draft=draft, user=request.user)}
-    return render(request, "dashboard/calls/call.html", context)
+    return render_draft(request, open_draft(call=call, user=request.user), call=call)
+
+
+def render_draft(
+    request: StaffRequest, draft: DeskDraft, *, call: Call | None = None, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Return the page where a draft is written, of a call or of a visitor."""
+    call = call or draft.call
+    if call is None:
+        page, context = "walk_in", build_report(draft=draft, user=request.user)
+    else:
+        page, context = "call", build_call_page(call=call, draft=draft, user=request.user)
+    return render(request, f"dashboard/calls/{page}.html", {**_shared(request), **context, **more}, status=status)
 
 
 @never_cache
@@ -77,8 +92,7 @@ def show_walk_in(request: StaffRequest, token: UUID) -> HttpResponse:
     draft = find_own_draft(request, token)
     if draft.complaint is not None and not (draft.complaint.is_emergency and has_slip(draft)):
         return redirect("dashboard:slip", token)
-    context = {**_shared(request), **build_report(draft=draft, user=request.user)}
-    return render(request, "dashboard/calls/walk_in.html", context)
+    return render_draft(request, draft)
 
 
 @never_cache

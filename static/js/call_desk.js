@@ -1,13 +1,12 @@
-// The call desk by keyboard: Space answers, letters choose, digits close or join, Ctrl+Enter sends. Everything typed is kept
-// on the server within two seconds. The page works as plain forms without this file.
-/* global sayTime, serverNow, watchLivePart */
+// The call desk by keyboard: Space answers, letters choose, digits close or join, Ctrl+Enter sends. The page
+// works as plain forms without this file; what is typed is kept by desk_draft.js.
+/* global deskForm, keepDraft, noteField, postDesk, sayTime, serverNow, watchLivePart */
 "use strict";
 
 // A block of its own: scripts of one page share their outermost names.
 {
-const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
-const post = (url, body, type) =>
-  fetch(url, { method: "POST", headers: { "X-CSRFToken": token, ...(type ? { "Content-Type": type } : {}) }, body });
+const form = deskForm;
+const place = document.getElementById("tempat");
 const isTyping = (element) => element?.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
 
 // --- clocks -------------------------------------------------------------------
@@ -42,78 +41,29 @@ document.addEventListener("htmx:afterSettle", showClocks);
 const hand = document.getElementById("pegang");
 if (hand) {
   const show = async () => {
-    const answer = await post(hand.dataset.life).catch(() => null);
-    if (answer?.status === 409) location.assign(location.pathname);
+    const answer = await postDesk(hand.dataset.life).catch(() => null);
+    // What is typed and not kept stays on the page, which says who has the call now.
+    if (answer?.status === 409 && (await keepDraft())) location.assign(location.pathname);
   };
   show();
   setInterval(show, 10000);
 }
 
-// --- keeping what is typed ---------------------------------------------------------------
-
-const form = document.getElementById("laporan");
-const saved = document.getElementById("simpan");
-let waiting = null;
-let dirty = new Set();
-let saving = Promise.resolve();
-
-function read(names) {
-  const data = new FormData(form);
-  const changes = {};
-  for (const name of names) {
-    if (name === "answers") {
-      changes.answers = Object.fromEntries([...data].filter(([key]) => /^q\d+$/.test(key)).map(([key, value]) => [key.slice(1), value]));
-    } else if (name === "point") changes.point = form.dataset.point ? JSON.parse(form.dataset.point) : null;
-    else changes[name] = data.get(name) ?? "";
-  }
-  return changes;
-}
-
-function keep() {
-  clearTimeout(waiting);
-  waiting = null;
-  saving = saving.then(async () => {
-    if (!dirty.size) return;
-    const names = [...dirty];
-    dirty = new Set();
-    const body = JSON.stringify({ version: Number(form.dataset.version), changes: read(names) });
-    const answer = await post(form.dataset.save, body, "application/json").catch(() => null);
-    if (answer?.ok) {
-      form.dataset.version = (await answer.json()).version;
-      saved.textContent = `Tersimpan ${sayTime(new Date(serverNow()), { second: "2-digit" })}`;
-      if (names.some((name) => ["village", "point", "category"].includes(name))) showNearby();
-    } else if (answer?.status === 409) {
-      saved.textContent = (await answer.json()).message;
-    } else {
-      names.forEach((name) => dirty.add(name));
-      saved.textContent = "Belum tersimpan, dicoba lagi";
-      waiting ??= setTimeout(keep, 1500);
-    }
-  });
-  return saving;
-}
-
-function note(name) {
-  dirty.add(/^q\d+$/.test(name) ? "answers" : name);
-  waiting ??= setTimeout(keep, 700);
-}
-
-async function showNearby() {
+document.addEventListener("desk:near", async () => {
   const box = document.getElementById("dekat");
   const answer = box && (await fetch(box.dataset.url).catch(() => null));
   if (answer?.ok) box.innerHTML = await answer.text();
-  tellPlace();
-}
+  document.dispatchEvent(new Event("desk:place"));
+});
 
-// The small map listens.
-const tellPlace = () => document.dispatchEvent(new Event("desk:place"));
-
-form?.addEventListener("input", ({ target }) => target.name && note(target.name));
 form?.addEventListener("change", async ({ target }) => {
   if (target.name !== "category") return;
-  note("category");
-  await keep();
-  // Questions, advice and the button belong to the kind.
+  noteField("category");
+  if (await keepDraft()) document.dispatchEvent(new Event("desk:kind"));
+});
+
+// Questions, advice and the button belong to the kind.
+document.addEventListener("desk:kind", async () => {
   const answer = await fetch(location.pathname).catch(() => null);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -126,10 +76,6 @@ form?.addEventListener("change", async ({ target }) => {
   right.querySelector(".advice")?.remove();
   if (advice) right.prepend(advice);
 });
-form?.addEventListener("submit", () => clearTimeout(waiting));
-addEventListener("pagehide", () => {
-  if (form && dirty.size) navigator.sendBeacon && keep();
-});
 
 // The page says where the next words go; they are added to what stands there.
 const next = form?.querySelector("[autofocus]");
@@ -138,88 +84,11 @@ if (next) {
   next.setSelectionRange(next.value.length, next.value.length);
 }
 
-// --- typing a place ---------------------------------------------------------------------------
-
-const place = document.getElementById("tempat");
-const options = document.getElementById("tempat-pilihan");
-let places = [];
-let offered = [];
-let chosen = 0;
-
-const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/[^a-z0-9 ]/g, " ");
-if (place && !place.readOnly) {
-  fetch(form.dataset.places)
-    .then((answer) => answer.json())
-    .then((answer) => (places = answer.places.map((one) => ({ ...one, words: plain(one.label).split(/ +/) }))));
-  place.addEventListener("input", offer);
-  place.addEventListener("blur", () => setTimeout(() => (options.hidden = true), 150));
-  options.addEventListener("mousedown", ({ target }) => choose(offered[[...options.children].indexOf(target.closest("li"))]));
-}
-
-function offer() {
-  const words = plain(place.value).split(/ +/).filter(Boolean);
-  setVillage("", null);
-  offered = words.length ? places.filter((one) => words.every((word) => one.words.some((part) => part.startsWith(word)))).slice(0, 8) : [];
-  chosen = 0;
-  options.replaceChildren(
-    ...offered.map((one, index) => {
-      const row = document.createElement("li");
-      row.role = "option";
-      row.id = `tempat-${index}`;
-      row.textContent = one.label;
-      return row;
-    }),
-  );
-  point(0);
-  options.hidden = !offered.length;
-  place.setAttribute("aria-expanded", String(!options.hidden));
-}
-
-function point(index) {
-  chosen = Math.max(0, Math.min(index, offered.length - 1));
-  [...options.children].forEach((row, at) => row.setAttribute("aria-selected", String(at === chosen)));
-  place.setAttribute("aria-activedescendant", offered.length ? `tempat-${chosen}` : "");
-}
-
-function choose(one) {
-  if (!one) return;
-  place.value = one.label;
-  if (one.landmark) {
-    form.elements.landmark.value = one.landmark;
-    note("landmark");
-  }
-  setVillage(one.village, one.point ?? null);
-  note("place");
-  options.hidden = true;
-  form.elements.text.focus();
-}
-
-function setVillage(code, at) {
-  form.elements.village.value = code;
-  if (at) form.dataset.point = JSON.stringify(at);
-  else delete form.dataset.point;
-  note("village");
-  note("point");
-  tellPlace();
-}
-
-place?.addEventListener("keydown", (event) => {
-  if (options.hidden) return;
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    point(chosen + (event.key === "ArrowDown" ? 1 : -1));
-  } else if (event.key === "Enter" && !event.ctrlKey) {
-    event.preventDefault();
-    choose(offered[chosen]);
-  }
-});
-
 // --- keys -----------------------------------------------------------------------------------------
 
-document.addEventListener("keydown", async (event) => {
+document.addEventListener("keydown", (event) => {
   if (event.ctrlKey && event.key === "Enter" && form) {
     event.preventDefault();
-    await keep();
     document.getElementById("kirim")?.click();
     return;
   }
