@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # Field and the most letters it holds; what is longer is cut, for a caller does not wait for an error.
-TEXT_FIELDS = {"category": 20, "place": 200, "village": 13, "landmark": 200, "text": 4000, "name": 120, "phone": 40}
+TEXT_FIELDS = {
+    "category": 20,
+    "place": 200,
+    "village": 13,
+    "landmark": 200,
+    "text": 4000,
+    "name": 120,
+    "phone": 40,
+    "notes": 1000,
+}
 ANSWER_LIMIT = 200
 MOST_ANSWERS = 20
 
@@ -56,10 +65,15 @@ def start_walk_in(*, user: User, is_drill: bool = False) -> DeskDraft:
 
 def save_draft(*, draft: DeskDraft, user: User, version: int, changes: dict[str, Any]) -> DeskDraft:
     """Keep what was typed. Raises NotYours, or StaleDraft if another tab wrote in between."""
-    data = {**draft.data, **clean_changes(changes)}
-    written = DeskDraft.objects.filter(pk=draft.pk, owner=user, version=version).update(
-        data=data, version=version + 1, updated_at=timezone.now()
-    )
+    clean = clean_changes(changes)
+    data = {**draft.data, **clean}
+    with transaction.atomic():
+        written = DeskDraft.objects.filter(pk=draft.pk, owner=user, version=version).update(
+            data=data, version=version + 1, updated_at=timezone.now()
+        )
+        if written and draft.call_id and "notes" in clean:
+            # What a call was keeps its notes whatever it leads to; the draft ends with the report.
+            Call.objects.filter(pk=draft.call_id, taker=user).update(notes=clean["notes"])
     if not written:
         current = DeskDraft.objects.get(pk=draft.pk)
         if current.owner_id != user.pk:

@@ -22,6 +22,7 @@ LABELS = {
     "text": "Kejadian",
     "name": "Nama",
     "phone": "Nomor",
+    "notes": "Catatan",
 }
 # Between reading what another tab wrote and writing over it a third may come.
 MOST_TRIES = 3

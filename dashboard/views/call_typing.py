@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from calls import phone_reports
 from calls.models import DeskDraft
 from calls.refusals import CallRefused
+from dashboard.desk_places import settle_place
 from dashboard.desk_typing import TypedTwice, keep_typed, list_fields, list_unsaved, overlay, read_form, read_version
 from dashboard.permissions import StaffRequest
 from dashboard.views.calls import find_own_draft, read_json, render_draft, require_desk
@@ -79,6 +80,9 @@ def page_of(draft: DeskDraft) -> str:
 
 def _send(request: StaffRequest, draft: DeskDraft) -> HttpResponse:
     do, user = request.POST.get("do"), request.user
+    if do == "keep":
+        messages.success(request, "Tersimpan.")
+        return redirect(page_of(draft))
     if do == "finish":
         complaint = phone_reports.finish_report(draft_id=draft.pk, user=user)
         messages.success(request, f"Selesai dicatat. Nomor tiket {complaint.grouped_number}.")
@@ -93,9 +97,11 @@ def _send(request: StaffRequest, draft: DeskDraft) -> HttpResponse:
 
 
 def _keep_form(request: StaffRequest, draft: DeskDraft) -> None:
-    changes = read_form(request.POST)
+    changes, landmark = settle_place(changes=read_form(request.POST), known=draft.data)
     if changes:
         keep_typed(draft=draft, user=request.user, version=read_version(request.POST, draft), changes=changes)
+    if landmark:
+        messages.info(request, f"“{landmark}” dicatat sebagai patokan.")
 
 
 def _find_draft(request: StaffRequest, token: UUID, *, was_open: bool) -> tuple[DeskDraft | None, str]:

@@ -1,6 +1,6 @@
 // The call desk by keyboard: Space answers, letters choose, digits close or join, Ctrl+Enter sends. The page
 // works as plain forms without this file; what is typed is kept by desk_draft.js.
-/* global deskForm, keepDraft, noteField, postDesk, sayTime, serverNow, watchLivePart */
+/* global answerQuestion, deskForm, keepDraft, leaveQuestion, postDesk, sayTime, serverNow, watchLivePart */
 "use strict";
 
 // A block of its own: scripts of one page share their outermost names.
@@ -56,27 +56,6 @@ document.addEventListener("desk:near", async () => {
   document.dispatchEvent(new Event("desk:place"));
 });
 
-form?.addEventListener("change", async ({ target }) => {
-  if (target.name !== "category") return;
-  noteField("category");
-  if (await keepDraft()) document.dispatchEvent(new Event("desk:kind"));
-});
-
-// Questions, advice and the button belong to the kind.
-document.addEventListener("desk:kind", async () => {
-  const answer = await fetch(location.pathname).catch(() => null);
-  if (!answer?.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const part of ["#pertanyaan", ".report .actions"]) {
-    const fresh = page.querySelector(part);
-    if (fresh) form.querySelector(part.replace(".report ", "")).replaceWith(fresh);
-  }
-  const right = document.querySelector(".desk-right");
-  const advice = page.querySelector(".advice");
-  right.querySelector(".advice")?.remove();
-  if (advice) right.prepend(advice);
-});
-
 // The page says where the next words go; they are added to what stands there.
 const next = form?.querySelector("[autofocus]");
 if (next) {
@@ -94,16 +73,11 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "Escape") return document.activeElement?.blur();
-  if (isTyping(document.activeElement)) {
-    if (event.key === "Enter" && document.activeElement.form === form && !document.activeElement.matches("textarea")) event.preventDefault();
-    return;
-  }
-  const question = document.activeElement?.closest?.(".question") ?? null;
-  const answer = question?.querySelector(`[data-answer="${event.key.toLowerCase()}"]`);
-  if (answer) {
+  const at = document.activeElement;
+  if (isTyping(at)) {
+    if (event.key !== "Enter" || at.form !== form || at.matches("textarea")) return;
     event.preventDefault();
-    answer.click();
-    askNext(question);
+    leaveQuestion(at);
     return;
   }
   press(event);
@@ -121,22 +95,24 @@ function press(event) {
     if (ringing) event.preventDefault();
     return ringing?.click();
   }
-  const target = /^[a-z0-9]$/.test(key) && findKeyed(key);
-  if (!target) return;
+  if (!choosesKind() && answerQuestion(key)) return event.preventDefault();
+  const target = /^[a-z0-9.]$/.test(key) && findKeyed(key);
+  if (!target || (target.name === "category" && !choosesKind())) return;
   event.preventDefault();
+  if (target.type === "search") return target.focus();
   target.click();
-  if (target.name === "category") place?.focus();
+  if (target.name === "category") place.focus();
+}
+
+// A letter too many never turns a fire into an accident: once there is a kind, letters change it among the kinds alone.
+function choosesKind() {
+  if (!form) return false;
+  return !form.querySelector("[name=category]:checked") || Boolean(document.activeElement?.closest(".kinds"));
 }
 
 // With a report open, a key that begins another call or visit is a slip of somebody who types.
 function findKeyed(key) {
   return document.querySelector(`[data-key="${key}"]:not(:disabled)${form ? ":not([data-idle])" : ""}`);
-}
-
-function askNext(question) {
-  const rows = [...document.querySelectorAll("#pertanyaan .question")];
-  const next = rows[rows.indexOf(question) + 1];
-  (next?.querySelector("input") ?? document.getElementById("kirim"))?.focus();
 }
 
 // The answer that was read to the caller is the topic of an information call.

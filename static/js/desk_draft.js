@@ -109,7 +109,8 @@ if (deskForm) {
   draft.kept = readFields();
   // A page that shows a clash was typed already, and is saved by whoever sends it.
   draft.paused = document.querySelector("#bentrok .notice") !== null;
-  deskForm.addEventListener("input", ({ target }) => target.name && noteField(target.name));
+  // A field of the form may stand elsewhere on the page.
+  document.addEventListener("input", ({ target }) => target.form === deskForm && target.name && noteField(target.name));
   addEventListener("pagehide", () => keepDraft());
   // No form of the page leaves before the last words are kept.
   document.addEventListener("submit", async (event) => {
