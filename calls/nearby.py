@@ -1,4 +1,4 @@
-"""What goes on near the place being typed, so that the tenth caller about one fire costs five seconds."""
+"""What a caller may be speaking of: what is near the place being typed, or newest, so that joining takes seconds."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from dispatch.models import Track, Village, Visibility
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from complaints.querysets import ComplaintQuerySet
 
 WINDOW = timedelta(hours=24)
+# Before a place is known: whoever calls now mostly speaks of what began just now.
+RECENT = timedelta(hours=1)
 RADIUS_M = 3000
 # Where only the village is known, of the caller or of the report: as far as to the villages around.
 ROUGH_RADIUS_M = 5000
@@ -65,21 +68,35 @@ def find_incidents(
     """Return open emergencies of the last day in this village or near it, those of the same kind first.
 
     Near is within 3 km; from village to village, where a point is missing, within 5 km of the middles.
-    A drill finds drills, and a real call finds none of them.
+    While no place is known they are the newest of the last hour. A drill finds drills, and a real call none of them.
     """
-    middle = _find_middle(village) if point is None else None
-    here = point or middle
+    if not village and point is None:
+        return _find_newest(_find_open(user, RECENT, is_drill), category)
+    here = point or _find_middle(village)
     if here is None:
         return []
-    open_now = Complaint.objects.visible_to(user).filter(
-        track=Track.EMERGENCY, status__in=OPEN, filed_at__gte=timezone.now() - WINDOW, is_drill=is_drill
-    )
-    # To be listed here is to be near: that would tell where a secret report is, opened or not.
-    open_now = open_now.exclude(visibility=Visibility.SECRET)
-    callers = Count("calls", filter=Q(calls__has_joined=True), distinct=True)
-    around = open_now.filter(_lies_around(here, village, is_rough=point is None))
-    rows = around.with_relations().annotate(joined=callers).order_by("-filed_at")[:MOST_EXAMINED]
+    around = _find_open(user, WINDOW, is_drill).filter(_lies_around(here, village, is_rough=point is None))
+    rows = around.order_by("-filed_at")[:MOST_EXAMINED]
     near = [one for row in rows if (one := _measure(row, village, here, is_rough=point is None)) is not None]
+    return _sort(near, category)
+
+
+def _find_open(user: User, window: timedelta, is_drill: bool) -> ComplaintQuerySet:
+    since = timezone.now() - window
+    readable = Complaint.objects.visible_to(user).with_relations()
+    open_now = readable.filter(track=Track.EMERGENCY, status__in=OPEN, filed_at__gte=since, is_drill=is_drill)
+    callers = Count("calls", filter=Q(calls__has_joined=True), distinct=True)
+    # To be listed here is to be near: that would tell where a secret report is, opened or not.
+    return open_now.exclude(visibility=Visibility.SECRET).annotate(joined=callers)
+
+
+def _find_newest(open_now: ComplaintQuerySet, category: str) -> list[Incident]:
+    # The newest of one kind may stand behind many of another.
+    rows = open_now.order_by("-filed_at")[: MOST_EXAMINED if category else MOST_SHOWN]
+    return _sort([Incident(row, None, 1 + row.joined) for row in rows], category)  # type: ignore[attr-defined]
+
+
+def _sort(near: list[Incident], category: str) -> list[Incident]:
     near.sort(key=lambda one: (one.complaint.category.code != category, one.metres or 0, -one.complaint.pk))
     return near[:MOST_SHOWN]
 

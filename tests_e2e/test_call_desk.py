@@ -61,16 +61,14 @@ def test_an_emergency_is_alerted_by_keyboard_and_the_next_caller_joins_it(desk: 
     expect(desk).to_have_url(DESK)
 
     joining = answer(desk, product, "0899000114")
-    joining.press("k")
-    expect(desk.locator("#tempat")).to_be_focused()
-    desk.keyboard.type("bandengan")
-    desk.keyboard.press("Enter")
-    expect(desk.locator("#dekat").get_by_text("1 pelapor")).to_be_visible()
-    joining.press("Escape")
+    newest = desk.locator("#dekat li").first
+    expect(newest).to_contain_text("Bandengan")
+    expect(newest).to_contain_text("1 pelapor")
     joining.press("4")
     expect(desk).to_have_url(DESK)
     expect(desk.get_by_text("Penelepon digabung")).to_be_visible()
-    assert joining.pressed <= 4
+    # Every key of this caller counts, the answer among them; the issue asks for four at most.
+    assert joining.pressed == 2
 
 
 def test_what_was_typed_survives_a_browser_that_dies(desk: Page, product: Product, chromium: Browser):

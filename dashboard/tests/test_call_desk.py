@@ -173,3 +173,10 @@ def test_the_page_of_a_call_costs_a_fixed_number_of_statements(desk, django_asse
         Call.objects.filter(pk=old.pk).update(kind=CallKind.PRANK, closed_at=timezone.now())
     with django_assert_max_num_queries(20):
         assert desk.get(reverse("dashboard:call", args=[call.pk])).status_code == 200
+
+
+def test_as_soon_as_a_call_is_answered_the_newest_incidents_can_be_joined(desk, file_report):
+    fire = file_report("D-BAKAR")
+    page = desk.get(reverse("dashboard:call", args=[take(desk).pk])).content.decode()
+    assert "Kejadian satu jam terakhir" in page
+    assert f'value="{fire.pk}" data-key="4"' in page
