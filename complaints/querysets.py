@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PUBLIC_KINDS = (Visibility.PUBLIC, Visibility.PUBLIC_MASKED, Visibility.ANONYMOUS)
 BY_TELEPHONE = "call"
 _SECRET = Q(visibility=Visibility.SECRET)
+# People call again about an emergency, and about what they reported by telephone: the desk must find it.
+_DESKS_OWN = (Q(track=Track.EMERGENCY) | Q(source=BY_TELEPHONE)) & ~_SECRET
 
 
 class ComplaintQuerySet(models.QuerySet):
@@ -41,6 +43,10 @@ class ComplaintQuerySet(models.QuerySet):
         else:
             return self.none()
         return rows.filter(_find_safeguard(user, "about_agency"))
+
+    def visible_to_every_desk(self) -> ComplaintQuerySet:
+        """Return what any desk of the call room may read, for what is made once and shown to them all."""
+        return self.filter(Q(visibility__in=PUBLIC_KINDS) | _DESKS_OWN, about_agency=None)
 
     def _of_agency(self, user: User) -> ComplaintQuerySet:
         if user.agency_id is None:
@@ -131,5 +137,4 @@ def _find_county_scope(user: User) -> Q:
     scope = _find_private_scope(user)
     if user.may(Right.READ_PRIVATE) or not user.may(Right.TAKE_CALLS):
         return scope
-    # People call again about an emergency, and about what they reported by telephone: the desk must find it.
-    return scope | (Q(track=Track.EMERGENCY) | Q(source=BY_TELEPHONE)) & ~_SECRET
+    return scope | _DESKS_OWN

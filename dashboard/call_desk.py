@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from calls.blocks import count_nuisance, find_block
+from calls.caller_sums import CallerSum, sum_callers
 from calls.callers import describe_caller
 from calls.choices import Callback, Stage
 from calls.desk import is_silent
@@ -49,6 +49,8 @@ class OpenCall:
     warning: str
     # What the button says; empty where another desk has it.
     takes: str
+    # What the number did before, in words; empty once a desk has the call and shows more.
+    past: str = ""
 
 
 def render_open_calls() -> str:
@@ -59,8 +61,9 @@ def render_open_calls() -> str:
     unsorted, more_unsorted = _read_newest(unsorted_by(now), MOST_UNSORTED)
     # What a desk still has in hand is that desk's to call back.
     missed, more_missed = _read_newest(Q(callback=Callback.WAITING, closed_at__isnull=False), MOST_MISSED)
+    sums = sum_callers(calls=[call for call in [*ringing, *spoken] if call.taker_id is None], now=now)
     context = {
-        "calls": [describe_open_call(call, now) for call in [*ringing, *spoken]],
+        "calls": [describe_open_call(call, now, sums.get(call.pk)) for call in [*ringing, *spoken]],
         "more": more_ringing or more_spoken,
         "unsorted": [describe_open_call(call, now) for call in unsorted],
         "more_unsorted": more_unsorted,
@@ -77,15 +80,16 @@ def _read_newest(which: Q, most: int) -> tuple[list[Call], bool]:
     return found[:most][::-1], len(found) > most
 
 
-def describe_open_call(call: Call, now: datetime) -> OpenCall:
-    """Return how a call stands, in words."""
+def describe_open_call(call: Call, now: datetime, known: CallerSum | None = None) -> OpenCall:
+    """Return how a call stands, in words, with what is known of its number."""
     stage, silent = find_stage(call, now=now), is_silent(call, now=now)
     state, takes = stage.label, _TAKES.get(stage, "")
     if stage == Stage.TAKEN:
         state = f"{call.taker} tidak terlihat, boleh diambil alih" if silent else f"Diambil {call.taker}"
         state = f"Penelepon menutup sebelum dijawab. {state}" if call.callback == Callback.WAITING else state
         takes = "Ambil alih" if silent else ""
-    return OpenCall(call, show_number(call), state, stage, silent, _warn_of(call, now), takes)
+    warning, past = (_warn_of(known), _say_past(known)) if known else ("", "")
+    return OpenCall(call, show_number(call), state, stage, silent, warning, takes, past)
 
 
 def show_number(call: Call) -> str:
@@ -182,11 +186,16 @@ def _list_questions(category: Category | None, answers: dict[str, str]) -> list[
     ]
 
 
-def _warn_of(call: Call, now: datetime) -> str:
+def _warn_of(known: CallerSum) -> str:
     """Return a word of warning about the number, if there is one."""
-    if call.taker is not None or call.ended_at is not None or not call.number_hash:
-        return ""
-    if find_block(call.number_hash, now=now):
+    if known.is_blocked:
         return "Nomor diblokir pemimpin sif"
-    pranks = count_nuisance(call.number_hash, now=now)
-    return f"{pranks} kali iseng hari ini" if pranks else ""
+    return f"{known.nuisance_today} kali iseng hari ini" if known.nuisance_today else ""
+
+
+def _say_past(known: CallerSum) -> str:
+    """Return earlier calls by kind, and reports that are still open."""
+    parts = [f"{label} {count}" for label, count in known.calls]
+    if known.open_reports:
+        parts.append(f"{len(known.open_reports)} laporan belum selesai")
+    return " · ".join(parts) or "Belum pernah menelepon"
