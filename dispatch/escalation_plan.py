@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -88,12 +89,16 @@ def forget_plans() -> None:
 def read_plans() -> Plans:
     """Return every plan by its district; the county's own by None. Kept in the cache for half a minute."""
     plans = cache.get(CACHE_KEY)
-    if plans is None:
-        rows: dict[str | None, list[EscalationStep]] = {}
-        for step in EscalationStep.objects.order_by("round", "pk"):
-            rows.setdefault(step.district_id, []).append(step)
-        plans = {district: _build_plan(steps) for district, steps in rows.items()}
-        cache.set(CACHE_KEY, plans, CACHE_SECONDS)
+    return keep_plans(EscalationStep.objects.all()) if plans is None else plans
+
+
+def keep_plans(steps: Iterable[EscalationStep]) -> Plans:
+    """Put all steps together as plans, and keep them for half a minute."""
+    rows: dict[str | None, list[EscalationStep]] = {}
+    for step in sorted(steps, key=lambda one: (one.round, one.pk)):
+        rows.setdefault(step.district_id, []).append(step)
+    plans = {district: _build_plan(same) for district, same in rows.items()}
+    cache.set(CACHE_KEY, plans, CACHE_SECONDS)
     return plans
 
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 from accounts.models import Role
 from complaints.models import Complaint, Event
 from dashboard.flagged import MOST_SHOWN, mark_signs
-from dispatch.models import Visibility
+from dashboard.kinds import list_kinds
+from dispatch.models import Category, Visibility
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +161,8 @@ def test_the_strip_and_the_board_cost_no_more_statements_when_they_are_full(
 def test_places_that_the_text_no_longer_has_are_passed_over():
     parts = mark_signs("[dihapus]", [(50, 60, "fire"), (-1, 3, "fire")])
     assert [(part.text, part.is_sign) for part in parts] == [("[dihapus]", False)]
+
+
+def test_kinds_stand_in_the_order_that_the_office_gave_them():
+    kinds = Category.objects.filter(track="emergency", is_active=True).order_by("order", "name")
+    assert [kind.code for kind in list_kinds()] == list(kinds.values_list("code", flat=True))
