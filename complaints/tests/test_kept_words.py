@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -14,6 +15,8 @@ from complaints.looks import open_reporter, open_secret
 from complaints.mask_edits import lift_mask
 from complaints.models import Complaint
 from complaints.tests.helpers import file_report, officer_of
+from dispatch.channels import _registry
+from dispatch.channels.base import Envelope, Receipt
 from dispatch.models import Agency, Delivery
 from dispatch.outbox import LONGEST_ERROR, clean_error
 from dispatch.sending import deliver_one
@@ -51,13 +54,22 @@ def test_reasons_that_were_copied_are_taken_out_of_the_open_column():
     assert Complaint.objects.get(pk=lamp.pk).routing_explanation == before
 
 
-def test_a_fault_of_ours_leaves_no_words_of_the_message_on_its_row(monkeypatch):
+def break_down(envelope: Envelope) -> Receipt:
+    """A way to Wadul Bupati that has a fault."""
+    raise ValueError(f"cannot read {PHONE}")
+
+
+@pytest.fixture
+def _broken_channel(settings) -> Iterator[None]:
+    settings.WADUL_CHANNEL = f"{__name__}.break_down"
+    _registry.cache_clear()
+    yield
+    _registry.cache_clear()
+
+
+@pytest.mark.usefixtures("_broken_channel")
+def test_a_fault_of_ours_leaves_no_words_of_the_message_on_its_row():
     delivery = Delivery.objects.get(subject=f"complaint:{file_report().number}")
-
-    def break_down(envelope):
-        raise ValueError(f"cannot read {PHONE}")
-
-    monkeypatch.setattr("dispatch.sending.find_channel", lambda name: break_down)
     deliver_one(delivery.pk)
     delivery.refresh_from_db()
     assert delivery.last_error == "Kesalahan sistem: ValueError."
