@@ -8,12 +8,13 @@ from tests_faults.launching import DATA_KEY, SECRET
 from tests_faults.log_check import REPORTER_NAME, find_leaks, list_needles, measure_logs
 
 GIVEN = {"JT_SECRET_KEY": "k" * 50, "JT_DATA_KEYS": DATA_KEY, "JT_WADUL_SECRET": SECRET}
-GIVEN |= {"DATABASE_URL": "postgres://jepara:word-of-the-database@127.0.0.1/jepara"}
+WORD = "word-of-the-database"
+GIVEN |= {"DATABASE_URL": f"postgres://jepara:{WORD}@127.0.0.1/jepara"}
 
 
 @pytest.mark.parametrize(
     "line",
-    [f"key {'k' * 50}", DATA_KEY, SECRET, "word-of-the-database", REPORTER_NAME.upper(), "hp 0812-7777-6161"],
+    [f"key {'k' * 50}", DATA_KEY, SECRET, WORD, REPORTER_NAME.upper(), "hp 0812-7777-6161"],
 )
 def test_a_line_with_a_key_or_the_reporter_is_found(tmp_path, line):
     (tmp_path / "web.log").write_text(f"before\n{line}\n")

@@ -88,6 +88,10 @@ def test_a_version_that_never_was_costs_no_word(desk, draft, version):
     assert "Api di gudang</textarea>" in answer.content.decode()
 
 
+def test_a_form_where_the_script_would_send_json_is_not_found(desk, draft):
+    assert desk.post(reverse("dashboard:desk_draft", args=[draft.pk]), {"text": "Api"}).status_code == 404
+
+
 def test_autosave_goes_beside_what_another_tab_wrote_in_other_fields(desk, draft):
     answer = keep(desk, draft, 1, {"landmark": "Depan masjid", "name": ""}, {"landmark": "", "name": ""})
     assert answer.status_code == 200

@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -168,7 +169,8 @@ def read_json(request: StaffRequest) -> dict:
     """Return the JSON object in the body; raises Http404 for anything else."""
     try:
         data = json.loads(request.body[:64_000])
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):
+        # The last one: a form with files was sent, and has been read as one.
         raise Http404 from None
     if not isinstance(data, dict):
         raise Http404
