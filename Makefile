@@ -29,7 +29,7 @@ audit-deps: prepare-dev ## known holes of the pinned packages, and their licence
 	$(PY) bin/supply.py $(ARGS)
 
 e2e: prepare-dev ## the whole story in Chromium, phone and desktop, with axe
-	$(PY) -m pytest tests_e2e -q $(ARGS)
+	$(PY) -m pytest tests_e2e -n $${E2E_PROCESSES:-2} --dist loadfile -q $(ARGS)
 
 lint: prepare-dev ## format, rules, bandit, templates, types, migrations, deployment check
 	$(PY) bin/lint.py
