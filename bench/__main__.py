@@ -28,7 +28,7 @@ EMERGENCIES = 50
 NUMBERS = itertools.count()
 COPIED_COLUMNS = (
     "SELECT column_name FROM information_schema.columns WHERE table_name = 'complaints_complaint' "
-    "AND is_generated = 'NEVER' AND column_name NOT IN ('id', 'number', 'intake_key')"
+    "AND is_generated = 'NEVER' AND column_name NOT IN ('id', 'number', 'intake_key', 'reporter_id')"
 )
 
 
