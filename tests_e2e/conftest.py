@@ -122,3 +122,13 @@ def page(request: pytest.FixtureRequest, chromium: Browser, product: Product) ->
         PAGES_WITHOUT_SCRIPTS.add(page)
     yield page
     context.close()
+
+
+@pytest.fixture
+def desk(chromium: Browser, product: Product) -> Iterator[Page]:
+    """A call taker at the desk."""
+    # Here, since that module builds on this one.
+    from tests_e2e.call_desk import open_desk
+
+    with open_desk(chromium, product) as page:
+        yield page

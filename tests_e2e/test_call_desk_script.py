@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests_e2e.axe import assert_accessible
-from tests_e2e.call_desk import DESK, answer, open_desk
+from tests_e2e.call_desk import DESK, answer
 from tests_e2e.conftest import Product
 
 pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
-def desk(chromium: Browser, product: Product) -> Iterator[Page]:
+def desk(desk: Page) -> Iterator[Page]:
     """A call taker at the desk, who leaves no call behind."""
-    with open_desk(chromium, product) as page:
-        yield page
-        page.keyboard.press("Escape")
-        page.keyboard.press("1")
-        expect(page).to_have_url(DESK)
+    yield desk
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("1")
+    expect(desk).to_have_url(DESK)
 
 
 def test_questions_come_one_by_one_and_y_and_t_answer_them(desk: Page, product: Product):

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests_e2e.axe import assert_accessible
-from tests_e2e.call_desk import DESK, answer, await_poll, open_desk, ring, tell, watch_posts
+from tests_e2e.call_desk import DESK, answer, await_poll, ring, tell, watch_posts
 from tests_e2e.conftest import Product
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def desk(chromium: Browser, product: Product) -> Iterator[Page]:
-    """A call taker at the desk."""
-    with open_desk(chromium, product) as page:
-        yield page
 
 
 def test_space_answers_and_never_settles_a_missed_caller(desk: Page, product: Product):

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests_e2e.axe import assert_accessible
-from tests_e2e.call_desk import DESK, answer, open_desk
+from tests_e2e.call_desk import DESK, answer
 from tests_e2e.conftest import Product
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def desk(chromium: Browser, product: Product) -> Iterator[Page]:
-    """A call taker at the desk."""
-    with open_desk(chromium, product) as page:
-        yield page
 
 
 def test_two_tabs_show_each_other_what_they_wrote(desk: Page, product: Product):

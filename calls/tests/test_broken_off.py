@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Role, User
 from calls.choices import Callback, CallKind
 from calls.desk import close_call, link_complaint, reopen_call, settle_callback, start_call, take_call
 from calls.exchange import Ring, apply_event
@@ -16,11 +15,6 @@ from calls.refusals import CallRefused, NotYours
 from complaints.tests.helpers import file_report
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ani() -> User:
-    return User.objects.create(username="ani", role=Role.CALL_TAKER)
 
 
 def tell(kind: str, seconds: int = 0) -> Call:

@@ -32,11 +32,6 @@ NUMBER = "081234567890"
 
 
 @pytest.fixture
-def ani() -> User:
-    return User.objects.create(username="ani", role=Role.CALL_TAKER)
-
-
-@pytest.fixture
 def budi() -> User:
     return User.objects.create(username="budi", role=Role.CALL_TAKER)
 

@@ -26,11 +26,6 @@ from jepara_tanggap.encryption import is_sealed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ani() -> User:
-    return User.objects.create(username="ani", role=Role.CALL_TAKER)
-
-
 @pytest.mark.parametrize(("days", "number"), [(91, ""), (89, "+6281234567890")])
 def test_a_prank_older_than_its_period_loses_its_number_and_stays_a_prank(ani, days, number):
     call = start_call(user=ani, number="081234567890", now=timezone.now() - timedelta(days=days))

@@ -11,7 +11,6 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import Role, User
 from calls.choices import CallKind
 from calls.desk import close_call, reopen_call, start_call, take_call
 from calls.exchange import Ring, apply_event
@@ -30,11 +29,6 @@ pytestmark = pytest.mark.django_db
 START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 DAY = START.date()
 OTHER = "D-LAKA"
-
-
-@pytest.fixture
-def ani() -> User:
-    return User.objects.create(username="ani", role=Role.CALL_TAKER)
 
 
 def ring(name: str, second: int, *, answered: int | None = None, abandoned: int | None = None, **more) -> Call:

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import User
 from calls.desk import start_call
 from calls.desk_drafts import open_draft, save_draft, start_walk_in
 from calls.landmarks import forget_landmarks, is_public_name
@@ -23,16 +23,6 @@ from dispatch.models import Village
 
 pytestmark = pytest.mark.django_db
 PLACE = "Pertigaan Ngabul"
-
-
-@pytest.fixture
-def ani() -> User:
-    return User.objects.create(username="ani", role=Role.CALL_TAKER)
-
-
-@pytest.fixture
-def village() -> Village:
-    return Village.objects.order_by("code").first()
 
 
 def name_place(user: User, village: Village, name: str, caller: str, category: str = "D-LAKA") -> Complaint:

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Role, User
 from calls.nearby import ROUGH_RADIUS_M, find_incidents
 from complaints.duplicates import measure_distance
 from complaints.models import Complaint
@@ -16,11 +15,6 @@ from dispatch.models import Village
 
 pytestmark = pytest.mark.django_db
 HERE = (-6.5900, 110.6700)
-
-
-@pytest.fixture
-def ani() -> User:
-    return User.objects.create(username="ani", role=Role.CALL_TAKER)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import User
 from calls.desk import start_call
 from calls.desk_drafts import open_draft
 from calls.nearby import MOST_SHOWN, find_incidents
@@ -18,11 +18,6 @@ from complaints.tests.helpers import file_report
 from dispatch.models import Visibility
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ani() -> User:
-    return User.objects.create(username="ani", role=Role.CALL_TAKER)
 
 
 def file_old(minutes: int, code: str = "D-BAKAR") -> Complaint:

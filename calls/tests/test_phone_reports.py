@@ -14,19 +14,9 @@ from calls.phone_reports import count_callers, finish_report, join_incident, sen
 from calls.refusals import CallRefused, NotYours
 from complaints.choices import Source
 from complaints.models import Complaint
-from dispatch.models import Category, Delivery, Village
+from dispatch.models import Category, Delivery
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ani() -> User:
-    return User.objects.create(username="ani", role=Role.CALL_TAKER)
-
-
-@pytest.fixture
-def village() -> Village:
-    return Village.objects.order_by("code").first()
 
 
 def begin(user: User, **typed) -> DeskDraft:
